@@ -26,7 +26,7 @@ class Format {
         wrong.forEach(source -> System.err.println((fix ? "formatted: " : "not formatted: ") + root.relativize(source)));
         System.err.println(sources.size() + " files, " + wrong.size() + (fix ? " formatted" : " not formatted"));
         if (!fix && !wrong.isEmpty()) {
-            System.err.println("Run: mvn -q -N exec:exec@format -Dformat.mode=fix");
+            System.err.println("Run: mvn -q -N validate exec:exec@format -Dformat.mode=fix");
             System.exit(1);
         }
     }
