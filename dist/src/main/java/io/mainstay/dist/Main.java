@@ -1,0 +1,48 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.dist;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The {@code mainstay} command: one table of verbs, one line each. */
+public final class Main {
+    private Main() {}
+
+    /** Exits with the verb's code: 0 success, 1 the answer is no, 2 wrong usage. */
+    public static void main(String[] arguments) {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        int code = run(verbs(), Arrays.asList(arguments), new Terminal(out, err, System.in));
+        out.flush();
+        System.exit(code);
+    }
+
+    static Verbs verbs() {
+        return new Verbs().add("version", "print the version", VersionVerb::new).add("selftest", "", SelfTestVerb::new);
+    }
+
+    static int run(Verbs verbs, List<String> arguments, Terminal terminal) {
+        String word = arguments.isEmpty() ? "" : arguments.getFirst();
+        if (word.isEmpty() || word.equals("help") || word.equals("--help") || word.equals("-h")) {
+            (word.isEmpty() ? terminal.err() : terminal.out()).print(verbs.help());
+            return word.isEmpty() ? Verb.USAGE : Verb.OK;
+        }
+        Optional<Verb> verb = verbs.find(word.equals("--version") ? "version" : word);
+        if (verb.isEmpty()) {
+            terminal.err()
+                    .println("mainstay: no verb '" + word + "'"
+                            + verbs.nearest(word)
+                                    .map(near -> "; did you mean '" + near + "'?")
+                                    .orElse("; 'mainstay help' lists them"));
+            return Verb.USAGE;
+        }
+        return verb.get().run(arguments.subList(1, arguments.size()), terminal);
+    }
+}

@@ -1,0 +1,61 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MainTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int mainstay(String... arguments) {
+        Terminal terminal = new Terminal(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                InputStream.nullInputStream());
+        return Main.run(Main.verbs(), List.of(arguments), terminal);
+    }
+
+    @Test
+    void helpGoesToStandardOutputAndListsVerbsWithoutTheHiddenOne() {
+        assertThat(mainstay("--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("version").doesNotContain("selftest");
+        assertThat(err.size()).isZero();
+    }
+
+    @Test
+    void noVerbIsWrongUsageAndSaysSoOnStandardError() {
+        assertThat(mainstay()).isEqualTo(Verb.USAGE);
+        assertThat(out.size()).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("Usage: mainstay VERB");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"versoin", "versio", "vversion", "versions", "verzion", "ver"})
+    void aMistypedVerbIsAnsweredWithTheNearest(String mistyped) {
+        assertThat(mainstay(mistyped)).isEqualTo(Verb.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("did you mean 'version'?");
+    }
+
+    @Test
+    void aVerbNobodyKnowsNamesTheNextStep() {
+        assertThat(mainstay("frobnicate")).isEqualTo(Verb.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("'mainstay help' lists them");
+    }
+
+    @Test
+    void versionIsOneLine() {
+        assertThat(mainstay("version")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
+    }
+}
