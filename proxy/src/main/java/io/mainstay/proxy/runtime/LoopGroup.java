@@ -1,0 +1,90 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.proxy.runtime;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The proxy's event loops: one thread each, and everything a request touches stays on one of them. epoll where it can be had, NIO otherwise (then one
+ * socket per listener, since it has no {@code SO_REUSEPORT}).
+ */
+public final class LoopGroup implements AutoCloseable {
+    private final MultiThreadIoEventLoopGroup group;
+    private final List<EventLoop> loops;
+    private final boolean epoll;
+
+    /** Starts that many loops. */
+    public LoopGroup(int concurrency) {
+        this(concurrency, Epoll.isAvailable());
+    }
+
+    LoopGroup(int concurrency, boolean epoll) {
+        this.epoll = epoll;
+        IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        group = new MultiThreadIoEventLoopGroup(concurrency, new DefaultThreadFactory("loop", true), factory);
+        List<EventLoop> all = new ArrayList<>();
+        group.forEach(executor -> all.add((EventLoop) executor));
+        loops = List.copyOf(all);
+    }
+
+    public List<EventLoop> loops() {
+        return loops;
+    }
+
+    public int size() {
+        return loops.size();
+    }
+
+    public boolean epoll() {
+        return epoll;
+    }
+
+    /** The class of listening TCP sockets. */
+    public Class<? extends ServerChannel> serverChannel() {
+        return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    /** The class of connecting TCP sockets. */
+    public Class<? extends Channel> clientChannel() {
+        return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
+
+    /** The class of listening Unix sockets; only with epoll. */
+    public Class<? extends ServerChannel> serverPipe() {
+        return EpollServerDomainSocketChannel.class;
+    }
+
+    /** The class of connecting Unix sockets; only with epoll. */
+    public Class<? extends Channel> clientPipe() {
+        return EpollDomainSocketChannel.class;
+    }
+
+    /** Stops all loops; what is queued on them runs first. */
+    public Future<?> stop() {
+        return group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        stop().awaitUninterruptibly(3, TimeUnit.SECONDS);
+    }
+}
