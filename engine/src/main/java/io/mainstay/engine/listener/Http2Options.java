@@ -1,0 +1,40 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.engine.listener;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * HTTP/2 ({@code core.v3.Http2ProtocolOptions}).
+ *
+ * @param hpackTableSize              default 4096
+ * @param maxConcurrentStreams        1..2^31-1; default 1024 (Envoy's bound since 1.35 for untrusted peers)
+ * @param initialStreamWindowBytes    65535..2^31-1; default 16 MiB
+ * @param initialConnectionWindowBytes 65535..2^31-1; default 24 MiB
+ * @param allowConnect                {@code allow_connect}: extended CONNECT (RFC 8441)
+ * @param maxOutboundFrames           default 10,000
+ * @param maxOutboundControlFrames    default 1,000
+ * @param keepaliveInterval           of PING; zero: none
+ * @param keepaliveTimeout            to answer a PING
+ */
+public record Http2Options(
+        int hpackTableSize,
+        int maxConcurrentStreams,
+        int initialStreamWindowBytes,
+        int initialConnectionWindowBytes,
+        boolean allowConnect,
+        int maxOutboundFrames,
+        int maxOutboundControlFrames,
+        Duration keepaliveInterval,
+        Duration keepaliveTimeout) {
+    /** Envoy's. */
+    public static final Http2Options DEFAULT =
+            new Http2Options(4096, 1024, 16 << 20, 24 << 20, false, 10_000, 1_000, Duration.ZERO, Duration.ZERO);
+
+    public Http2Options {
+        Objects.requireNonNull(keepaliveInterval);
+        Objects.requireNonNull(keepaliveTimeout);
+    }
+}

@@ -1,0 +1,51 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.engine.listener;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Times of an HTTP connection manager. Zero is none, everywhere.
+ *
+ * @param idle                  {@code common_http_protocol_options.idle_timeout}: connection without a stream; default 1 h
+ * @param maxConnectionDuration {@code common_http_protocol_options.max_connection_duration}: then it drains
+ * @param maxStreamDuration     {@code common_http_protocol_options.max_stream_duration}
+ * @param streamIdle            {@code stream_idle_timeout}: no byte either way; default 5 min; a route may override
+ * @param request               {@code request_timeout}: to the end of the request
+ * @param requestHeaders        {@code request_headers_timeout}: from its first byte to the end of the head
+ * @param drain                 {@code drain_timeout}: between the two GOAWAYs; default 5 s
+ * @param delayedClose          {@code delayed_close_timeout}: lets the peer read the last response; default 1 s
+ */
+public record HttpTimeouts(
+        Duration idle,
+        Duration maxConnectionDuration,
+        Duration maxStreamDuration,
+        Duration streamIdle,
+        Duration request,
+        Duration requestHeaders,
+        Duration drain,
+        Duration delayedClose) {
+    /** Envoy's. */
+    public static final HttpTimeouts DEFAULT = new HttpTimeouts(
+            Duration.ofHours(1),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofMinutes(5),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(1));
+
+    public HttpTimeouts {
+        Objects.requireNonNull(idle);
+        Objects.requireNonNull(maxConnectionDuration);
+        Objects.requireNonNull(maxStreamDuration);
+        Objects.requireNonNull(streamIdle);
+        Objects.requireNonNull(request);
+        Objects.requireNonNull(requestHeaders);
+        Objects.requireNonNull(drain);
+        Objects.requireNonNull(delayedClose);
+    }
+}
