@@ -3,13 +3,40 @@
 
 package io.mainstay.controlplane.ca;
 
-import java.util.Optional;
+import java.util.Objects;
 
-/** Tokens with which hosts may enrol. Called from gRPC threads; may block. */
+/** What the certificate authority asks before it signs a host's first certificate. Any thread. */
 public interface EnrolmentTokens {
     /**
-     * What is on record under a token's public id, expired or not: the authority compares the secret and checks expiry and
-     * host. Empty when there is none or it was revoked.
+     * Whether the bearer of this token may become this host.
+     *
+     * @param host the last segment of {@code spiffe://<trust-domain>/node/<host>}
      */
-    Optional<EnrolmentGrant> find(String tokenId);
+    Verdict verify(String token, String host);
+
+    /** The answer. */
+    sealed interface Verdict {
+        /**
+         * The host may have its certificate.
+         *
+         * @param role {@code node} or {@code gateway}; what the host may then ask for
+         */
+        record Granted(String mesh, String role) implements Verdict {
+            public Granted {
+                Objects.requireNonNull(mesh);
+                Objects.requireNonNull(role);
+            }
+        }
+
+        /**
+         * It may not.
+         *
+         * @param reason for the log and the caller; holds no part of the token
+         */
+        record Refused(String reason) implements Verdict {
+            public Refused {
+                Objects.requireNonNull(reason);
+            }
+        }
+    }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the caller's verified identity into the gRPC context, where services read it with {@link #caller()} and
- * {@link #node()}. A call without a client certificate passes only for methods that were named as open to such calls; those
+ * {@link #host()}. A call without a client certificate passes only for methods that were named as open to such calls; those
  * authenticate in some other way.
  */
 public final class PeerIdentity implements ServerInterceptor {
@@ -45,8 +45,12 @@ public final class PeerIdentity implements ServerInterceptor {
     }
 
     /** The calling host; empty when the caller is not a node. */
-    public static Optional<NodeIdentity> node() {
-        return caller().flatMap(NodeIdentity::of);
+    public static Optional<String> host() {
+        return caller().flatMap(PeerIdentity::hostOf);
+    }
+
+    static Optional<String> hostOf(SpiffeId id) {
+        return id.role() instanceof SpiffeId.Role.Node(String host) ? Optional.of(host) : Optional.empty();
     }
 
     /** A context in which {@link #caller()} is the given one; for tests of services and for local sockets. */

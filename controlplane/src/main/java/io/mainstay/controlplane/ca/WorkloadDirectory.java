@@ -3,10 +3,13 @@
 
 package io.mainstay.controlplane.ca;
 
-import io.mainstay.security.SpiffeId;
-
-/** What runs where, as far as identity needs to know. Called from gRPC threads; may block. */
+/** What the certificate authority asks before it signs a workload's certificate for a host. Any thread. */
 public interface WorkloadDirectory {
-    /** Whether a workload that runs under {@code identity} is enrolled on the host of {@code node} now. */
-    boolean isEnrolled(NodeIdentity node, SpiffeId identity);
+    /**
+     * Whether a workload with this identity is enrolled on this host now.
+     *
+     * @param host     the calling host, from its own certificate
+     * @param spiffeId the identity asked for, {@code spiffe://<trust-domain>/ns/<ns>/sa/<sa>}
+     */
+    boolean isEnrolled(String host, String spiffeId);
 }
