@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerIdentity implements ServerInterceptor {
     private static final Context.Key<SpiffeId> CALLER = Context.key("io.mainstay.caller");
+    private static final Context.Key<String> BEARER = Context.key("io.mainstay.bearer");
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final String SCHEME = "Bearer ";
 
     private final Set<String> openMethods;
 
@@ -49,13 +53,18 @@ public final class PeerIdentity implements ServerInterceptor {
         return caller().flatMap(PeerIdentity::hostOf);
     }
 
+    /** A context in which {@link #caller()} is the given one; for tests of services and for local sockets. */
+    public static Context as(SpiffeId caller) {
+        return Context.current().withValue(CALLER, caller);
+    }
+
     static Optional<String> hostOf(SpiffeId id) {
         return id.role() instanceof SpiffeId.Role.Node(String host) ? Optional.of(host) : Optional.empty();
     }
 
-    /** A context in which {@link #caller()} is the given one; for tests of services and for local sockets. */
-    public static Context as(SpiffeId caller) {
-        return Context.current().withValue(CALLER, caller);
+    /** The bearer token of the current call. */
+    static Optional<String> bearer() {
+        return Optional.ofNullable(BEARER.get());
     }
 
     @Override
@@ -66,14 +75,18 @@ public final class PeerIdentity implements ServerInterceptor {
             return Contexts.interceptCall(as(caller.get()), call, headers, next);
         }
         String method = call.getMethodDescriptor().getFullMethodName();
-        if (openMethods.contains(method)) {
-            return next.startCall(call, headers);
+        if (!openMethods.contains(method)) {
+            call.close(
+                    Status.UNAUTHENTICATED.withDescription(
+                            method + " needs a client certificate with a SPIFFE id; enrol this host first"),
+                    new Metadata());
+            return new ServerCall.Listener<Q>() {};
         }
-        call.close(
-                Status.UNAUTHENTICATED.withDescription(
-                        method + " needs a client certificate with a SPIFFE id; enrol this host first"),
-                new Metadata());
-        return new ServerCall.Listener<Q>() {};
+        String authorization = headers.get(AUTHORIZATION);
+        Context context = authorization != null && authorization.startsWith(SCHEME)
+                ? Context.current().withValue(BEARER, authorization.substring(SCHEME.length()))
+                : Context.current();
+        return Contexts.interceptCall(context, call, headers, next);
     }
 
     /** The handshake has verified the chain already; here it is only read. */
