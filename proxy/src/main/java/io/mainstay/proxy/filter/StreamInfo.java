@@ -3,9 +3,14 @@
 
 package io.mainstay.proxy.filter;
 
+import io.mainstay.proxy.stream.HttpProtocol;
+
 /** Facts about one stream as they become known; what access logs and metrics are made from. Confined to the stream's event loop. */
 public interface StreamInfo {
     ConnectionInfo connection();
+
+    /** What carries the stream downstream. */
+    HttpProtocol protocol();
 
     /** When the request's head had arrived, on the loop's ticker. */
     long startNanos();
