@@ -1,0 +1,119 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.proxy.telemetry;
+
+import io.mainstay.engine.core.AccessLogConfig;
+import io.mainstay.engine.core.TrafficDirection;
+import io.mainstay.engine.listener.ListenerConfig;
+import io.mainstay.proxy.filter.StreamObserver;
+import io.mainstay.proxy.runtime.Counters;
+import io.mainstay.proxy.telemetry.sinks.LogWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/** Everything a proxy measures: where observers of streams come from, and where their sums are read. One per proxy. */
+public final class Telemetry implements AutoCloseable {
+    /** Series per loop and family before new ones are counted under unknown peers. */
+    private static final int SERIES_LIMIT = 2000;
+
+    private static final Duration IDLE = Duration.ofMinutes(30);
+
+    private final Counters counters;
+    private final RequestMetrics requests;
+    private final LogWriter logs;
+    private final List<LogLine> lines;
+    private final Map<Scope, Scope> scopes = new ConcurrentHashMap<>();
+
+    /**
+     * For these loops.
+     *
+     * @param loops       in the order of their numbers
+     * @param counters    of the engine
+     * @param epochMillis wall clock
+     */
+    public Telemetry(List<? extends Executor> loops, Counters counters, LongSupplier epochMillis) {
+        this.counters = counters;
+        requests = new RequestMetrics(loops, SERIES_LIMIT, IDLE.toNanos());
+        logs = new LogWriter(loops.size());
+        var made = new ArrayList<LogLine>();
+        for (int i = 0; i < loops.size(); i++) {
+            made.add(new LogLine(epochMillis));
+        }
+        lines = List.copyOf(made);
+    }
+
+    /** Begins to write access logs. */
+    public void start() {
+        logs.start();
+    }
+
+    /**
+     * The observer of one listener's streams on one loop. Config thread.
+     *
+     * @param accessLogs of its connection manager
+     */
+    public StreamObserver streams(ListenerConfig listener, List<AccessLogConfig> accessLogs, int loop) {
+        List<StreamObserver> observers = new ArrayList<>();
+        if (listener.trafficDirection() != TrafficDirection.UNSPECIFIED) {
+            var scope = new Scope(
+                    listener.trafficDirection() == TrafficDirection.INBOUND, WorkloadLabels.of(listener.metadata()));
+            observers.add(new StreamMetrics(scopes.computeIfAbsent(scope, key -> key), requests.table(loop)));
+        }
+        for (AccessLogConfig log : accessLogs) {
+            observers.add(
+                    new AccessLog(LogFormat.of(log.format()), AccessLog.file(log.sink(), logs), loop, lines.get(loop)));
+        }
+        return both(observers);
+    }
+
+    private static StreamObserver both(List<StreamObserver> observers) {
+        return switch (observers.size()) {
+            case 0 -> StreamObserver.NONE;
+            case 1 -> observers.getFirst();
+            default -> {
+                StreamObserver first = observers.getFirst();
+                StreamObserver rest = both(observers.subList(1, observers.size()));
+                yield (info, request, response, durationNanos) -> {
+                    first.onStreamEnd(info, request, response, durationNanos);
+                    rest.onStreamEnd(info, request, response, durationNanos);
+                };
+            }
+        };
+    }
+
+    /** All metrics in Prometheus' text format. Any thread. */
+    public String prometheus() {
+        var text = new PrometheusText();
+        requests.write(text);
+        EngineMetrics.write(counters.samples(), text);
+        text.family("mainstay_access_log_dropped_total", "counter", "Access log lines that could not be written.");
+        text.sample("mainstay_access_log_dropped_total", "", logs.dropped());
+        return text.toString();
+    }
+
+    /** Drops series nobody has counted in for long. From time to time, always on the same thread. */
+    public void expire(long nowNanos) {
+        requests.expire(nowNanos);
+    }
+
+    /** Opens access logs anew, after they have been rotated. */
+    public void reopenLogs() {
+        logs.reopen();
+    }
+
+    /** The engine's counters by their dotted names. */
+    public Counters counters() {
+        return counters;
+    }
+
+    @Override
+    public void close() {
+        logs.close();
+    }
+}

@@ -1,0 +1,98 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.proxy.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mainstay.engine.core.AccessLogConfig;
+import io.mainstay.engine.core.FormatCommand;
+import io.mainstay.engine.core.FormatString;
+import io.mainstay.engine.core.FormatString.Piece;
+import io.mainstay.proxy.stream.HeaderName;
+import io.mainstay.proxy.stream.Headers;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class LogFormatTest {
+    private final Headers request = Headers.request("GET", "http", "reviews.shop", "/books?id=7");
+    private final Headers response = Headers.response(200);
+
+    @Test
+    void theDefaultIsEnvoysLine() {
+        request.add(HeaderName.of("user-agent"), "curl/8");
+        request.add(HeaderName.of("x-request-id"), "0c5f");
+        response.add(HeaderName.of("x-envoy-upstream-service-time"), "3");
+
+        assertThat(line(new AccessLogConfig.Format.Default()))
+                .isEqualTo("[2026-01-31T12:34:56.789Z] \"GET /books?id=7 HTTP/1.1\" 200 - 12 1024 4 3 \"-\" \"curl/8\""
+                        + " \"0c5f\" \"reviews.shop\" \"127.0.0.3:8080\"\n");
+    }
+
+    @Test
+    void aTextIsItsPiecesInOrder() {
+        assertThat(line(new AccessLogConfig.Format.Text(new FormatString(List.of(
+                        command(FormatCommand.DOWNSTREAM_REMOTE_ADDRESS, "", -1),
+                        new Piece.Literal(" "),
+                        command(FormatCommand.REQ, ":path", 6),
+                        new Piece.Literal(" "),
+                        command(FormatCommand.UPSTREAM_CLUSTER, "", -1),
+                        new Piece.Literal("\n"))))))
+                .isEqualTo("127.0.0.2:40000 /books -\n");
+    }
+
+    @Test
+    void jsonHasNumbersNullsAndEscapes() {
+        request.add(HeaderName.of("user-agent"), "a\"b\\c");
+        Map<String, FormatString> fields = new LinkedHashMap<>();
+        fields.put("code", new FormatString(List.of(command(FormatCommand.RESPONSE_CODE, "", -1))));
+        fields.put("agent", new FormatString(List.of(command(FormatCommand.REQ, "user-agent", -1))));
+        fields.put("cluster", new FormatString(List.of(command(FormatCommand.UPSTREAM_CLUSTER, "", -1))));
+        fields.put(
+                "both",
+                new FormatString(List.of(
+                        command(FormatCommand.UPSTREAM_CLUSTER, "", -1),
+                        new Piece.Literal("/"),
+                        command(FormatCommand.RESPONSE_FLAGS, "", -1))));
+
+        assertThat(line(new AccessLogConfig.Format.Json(fields)))
+                .isEqualTo("{\"code\":200,\"agent\":\"a\\\"b\\\\c\",\"cluster\":null,\"both\":\"-/-\"}\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "%s.%3f, 1769862896.789",
+        "%Y/%m/%d %H:%M:%S, 2026/01/31 12:34:56",
+        "%FT%T%z, 2026-01-31T12:34:56+0000",
+        "%6f, 789000"
+    })
+    void startTimeTakesStrftimesCommonConversions(String pattern, String expected) {
+        assertThat(StartTime.of(pattern).orElseThrow().format(1769862896789L)).isEqualTo(expected);
+    }
+
+    @Test
+    void startTimeRefusesWhatItDoesNotKnow() {
+        assertThat(StartTime.of("%Q")).isEmpty();
+    }
+
+    private static Piece.Command command(FormatCommand name, String argument, int maxLength) {
+        return new Piece.Command(name, argument, maxLength);
+    }
+
+    private String line(AccessLogConfig.Format format) {
+        var line = new LogLine(() -> 0);
+        ByteBuf out = line.begin();
+        LogFormat.of(format)
+                .write(
+                        line,
+                        new LogLine.Ended(FakeStream.answered(200), request, response, 4_500_000, 1769862896789L),
+                        out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
