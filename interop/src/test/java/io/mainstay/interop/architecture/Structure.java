@@ -221,6 +221,8 @@ final class Structure {
                         root + ".agent..",
                         root + ".examples..",
                         root + ".dist..")
+                .and()
+                .haveSimpleNameNotEndingWith("FilterProvider")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(PROTOBUF)
