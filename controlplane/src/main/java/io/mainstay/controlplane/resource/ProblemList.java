@@ -1,0 +1,39 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.controlplane.resource;
+
+import io.mainstay.model.ConfigProblem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects the problems and inert fields of one resource or file. Confined to its reader. */
+public final class ProblemList {
+    private final List<ResourceProblem> problems = new ArrayList<>();
+    private final List<String> inert = new ArrayList<>();
+
+    public void add(ConfigProblem.Code code, String path, Position position, String message, String hint) {
+        problems.add(new ResourceProblem(new ConfigProblem(code, path, message, hint), position));
+    }
+
+    public void inert(String path) {
+        inert.add(path);
+    }
+
+    public boolean isEmpty() {
+        return problems.isEmpty();
+    }
+
+    /** In the order of the text. */
+    public List<ResourceProblem> problems() {
+        return problems.stream()
+                .sorted(Comparator.comparing(ResourceProblem::position))
+                .toList();
+    }
+
+    /** Paths of fields that were set and have no effect. */
+    public List<String> inert() {
+        return List.copyOf(inert);
+    }
+}
