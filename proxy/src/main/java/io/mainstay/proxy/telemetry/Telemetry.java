@@ -87,11 +87,15 @@ public final class Telemetry implements AutoCloseable {
         };
     }
 
-    /** All metrics in Prometheus' text format. Any thread. */
-    public String prometheus() {
+    /**
+     * All metrics in Prometheus' text format. Any thread.
+     *
+     * @param samples the engine's, from wherever they are counted
+     */
+    public String prometheus(List<Counters.Sample> samples) {
         var text = new PrometheusText();
         requests.write(text);
-        EngineMetrics.write(counters.samples(), text);
+        EngineMetrics.write(samples, text);
         text.family("mainstay_access_log_dropped_total", "counter", "Access log lines that could not be written.");
         text.sample("mainstay_access_log_dropped_total", "", logs.dropped());
         return text.toString();
