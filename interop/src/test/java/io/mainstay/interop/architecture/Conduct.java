@@ -171,7 +171,8 @@ final class Conduct {
                 .that()
                 .resideInAPackage(root + ".proxy..")
                 .and()
-                .resideOutsideOfPackages(root + ".proxy.state..", root + ".proxy.telemetry.sinks..")
+                .resideOutsideOfPackages(
+                        root + ".proxy.state..", root + ".proxy.telemetry.sinks..", root + ".proxy.admin..")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching(

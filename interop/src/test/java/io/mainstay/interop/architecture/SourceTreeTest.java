@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SourceTreeTest {
-    private static final List<SourceTree.Family> FAMILY =
-            List.of(new SourceTree.Family("proxy", "proxy/http/filters", "BuiltInFilters.java"));
+    private static final List<SourceTree.Family> FAMILY = List.of(new SourceTree.Family("proxy", "proxy/http/filters"));
 
     @TempDir
     Path tree;
@@ -44,12 +43,15 @@ final class SourceTreeTest {
     @Test
     void anExtensionThatIsOnlyCodeIsReportedThreeTimes() throws IOException {
         write("proxy/src/main/java/io/mainstay/proxy/http/filters/bare/BareFilter.java", "class BareFilter {}");
+        write(
+                "dist/src/main/java/io/mainstay/dist/BuiltInFilters.java",
+                "import io.mainstay.proxy.http.filters.other.OtherFilter;");
 
         assertThat(new SourceTree(tree).incompleteExtensions(FAMILY))
                 .containsExactly(
                         "bare: no test in proxy/src/test/java/io/mainstay/proxy/http/filters/bare",
                         "bare: no page docs/reference/bare.md",
-                        "bare: no line in dist's BuiltInFilters.java");
+                        "bare: no line in dist names it");
     }
 
     @Test
@@ -62,6 +64,17 @@ final class SourceTreeTest {
         write(
                 "dist/src/main/java/io/mainstay/dist/BuiltInFilters.java",
                 "import io.mainstay.proxy.http.filters.whole.WholeFilter;");
+
+        assertThat(new SourceTree(tree).incompleteExtensions(FAMILY)).isEmpty();
+    }
+
+    @Test
+    void aTestThatCoversAFamilyNamesItsMembers() throws IOException {
+        write("proxy/src/main/java/io/mainstay/proxy/http/filters/whole/WholeFilter.java", "class WholeFilter {}");
+        write(
+                "proxy/src/test/java/io/mainstay/proxy/http/filters/AllFiltersTest.java",
+                "import io.mainstay.proxy.http.filters.whole.WholeFilter;");
+        write("docs/reference/whole.md", "# whole");
 
         assertThat(new SourceTree(tree).incompleteExtensions(FAMILY)).isEmpty();
     }

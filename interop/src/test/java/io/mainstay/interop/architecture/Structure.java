@@ -213,6 +213,7 @@ final class Structure {
                         root + ".engine..",
                         root + ".xds..",
                         root + ".proxy.xds..",
+                        root + ".proxy.admin.dump..",
                         root + ".proxy.http.filters..",
                         root + ".controlplane.translate..",
                         root + ".controlplane.serve..",
