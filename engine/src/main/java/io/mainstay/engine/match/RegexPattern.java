@@ -31,6 +31,11 @@ public final class RegexPattern {
         return pattern.pattern();
     }
 
+    /** How many groups the expression has. */
+    int groups() {
+        return pattern.groupCount();
+    }
+
     /** Whether the whole text matches. */
     public boolean matches(String text) {
         return pattern.matches(text);
