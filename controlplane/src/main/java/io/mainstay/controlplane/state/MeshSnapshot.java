@@ -66,6 +66,15 @@ public record MeshSnapshot(
         return Optional.ofNullable(statuses.get(resource));
     }
 
+    /** Service ports that workloads of a namespace call by name: those of its own services, in order. */
+    public List<ServicePortName> callable(String namespace) {
+        return services.values().stream()
+                .filter(service -> service.name().namespace().equals(namespace))
+                .flatMap(service ->
+                        service.ports().stream().map(port -> new ServicePortName(service.name(), port.port())))
+                .toList();
+    }
+
     /** Workloads that answer for a service, in order of their names. */
     public List<MeshWorkload> backing(MeshService service) {
         return workloads.values().stream()
