@@ -3,7 +3,7 @@
 
 /**
  * Who is in the mesh: hosts enrol with a token, announce their workloads and keep them alive. Leases live in memory only; a registered
- * workload is a {@code WorkloadEntry} in the store. May depend on store, resource and state.
+ * workload is a {@code WorkloadEntry} in the store. May depend on store, config, state and the questions of ca; gRPC in its one shell.
  */
 @NullMarked
 package io.mainstay.controlplane.registry;
