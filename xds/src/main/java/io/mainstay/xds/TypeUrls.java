@@ -25,7 +25,7 @@ public final class TypeUrls {
             List.of(CLUSTER, ENDPOINT, SECRET, EXTENSION_CONFIG, LISTENER, SCOPED_ROUTE, ROUTE, VIRTUAL_HOST, RUNTIME);
 
     /** In state of the world a response of these types is the full set: what it does not hold is gone. */
-    private static final Set<String> FULL_SET = Set.of(LISTENER, CLUSTER);
+    private static final Set<String> FULL_SET = Set.of(LISTENER, CLUSTER, SCOPED_ROUTE);
 
     private static final Set<String> LEGACY_WILDCARD = Set.of(LISTENER, CLUSTER, SCOPED_ROUTE);
 

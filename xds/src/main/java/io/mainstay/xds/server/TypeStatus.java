@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param typeUrl      which
  * @param sentVersion  of the last response sent; empty before the first
  * @param ackedVersion of the last response accepted; empty before the first
- * @param refusal      the last response, when it was refused
+ * @param awaited      whether the last response has not been answered yet
+ * @param refusal      the last response answered, when it was refused
  * @param resources    how many resources the node has been sent and not had removed
  * @param changedAt    when the last of these was sent, accepted or refused
  */
@@ -21,6 +22,7 @@ public record TypeStatus(
         String typeUrl,
         String sentVersion,
         String ackedVersion,
+        boolean awaited,
         Optional<Refusal> refusal,
         int resources,
         Instant changedAt) {
@@ -34,13 +36,13 @@ public record TypeStatus(
 
     /** One word for tables: what {@code proxy-status} prints. */
     public State state() {
+        if (awaited) {
+            return State.STALE;
+        }
         if (refusal.isPresent()) {
             return State.REFUSED;
         }
-        if (sentVersion.isEmpty()) {
-            return State.NOT_SENT;
-        }
-        return sentVersion.equals(ackedVersion) ? State.SYNCED : State.STALE;
+        return sentVersion.isEmpty() ? State.NOT_SENT : State.SYNCED;
     }
 
     /** States of a type on a stream. */
