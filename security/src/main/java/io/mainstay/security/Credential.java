@@ -37,6 +37,16 @@ public final class Credential {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof Credential that && chain.equals(that.chain) && key.equals(that.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return chain.hashCode();
+    }
+
+    @Override
     public String toString() {
         return chain.toString();
     }

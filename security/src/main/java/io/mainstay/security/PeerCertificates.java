@@ -13,6 +13,8 @@ import java.util.Optional;
 /** Reads what a peer's certificate says about it. Nothing here verifies a chain. */
 public final class PeerCertificates {
     /** GeneralName's tags, RFC 5280 4.2.1.6. */
+    private static final int EMAIL = 1;
+
     private static final int DNS_NAME = 2;
 
     private static final int URI_NAME = 6;
@@ -37,6 +39,19 @@ public final class PeerCertificates {
     /** Addresses in text form. */
     public static List<String> ipAddresses(X509Certificate certificate) {
         return names(certificate, IP_ADDRESS);
+    }
+
+    public static List<String> emailAddresses(X509Certificate certificate) {
+        return names(certificate, EMAIL);
+    }
+
+    /** Names of every kind that is text, URIs first. */
+    public static List<String> allNames(X509Certificate certificate) {
+        List<String> all = new ArrayList<>(uriNames(certificate));
+        all.addAll(dnsNames(certificate));
+        all.addAll(ipAddresses(certificate));
+        all.addAll(emailAddresses(certificate));
+        return List.copyOf(all);
     }
 
     private static List<String> names(X509Certificate certificate, int tag) {

@@ -1,0 +1,81 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.proxy.tls;
+
+import io.mainstay.engine.tls.CommonTls;
+import io.mainstay.engine.tls.SdsReference;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One TLS context that follows its secrets: made again when one changes, and replaced in one step, so that connections opened
+ * before keep what they have and those opened after get the new. A change that cannot be used leaves the last good one.
+ */
+final class FollowingContext implements SecretStore.Follower {
+    private static final Logger LOG = LoggerFactory.getLogger(FollowingContext.class);
+
+    private final CommonTls tls;
+    private final Optional<String> caller;
+    private final SecretStore secrets;
+    private final Maker maker;
+    private volatile State state = new State(Optional.empty(), "nothing asked yet");
+
+    /** Makes a context of secrets that are all here. */
+    interface Maker {
+        BuiltContext make(SecretUse secrets) throws SSLException;
+    }
+
+    /**
+     * What there is now.
+     *
+     * @param built   empty until every secret has come
+     * @param missing why it is empty
+     */
+    record State(Optional<BuiltContext> built, String missing) {}
+
+    FollowingContext(CommonTls tls, Optional<String> caller, SecretStore secrets, Maker maker) {
+        this.tls = tls;
+        this.caller = caller;
+        this.secrets = secrets;
+        this.maker = maker;
+    }
+
+    /** Begins: makes the context if it can, and again whenever a secret changes. */
+    FollowingContext follow() {
+        secrets.follow(this);
+        remake();
+        return this;
+    }
+
+    State state() {
+        return state;
+    }
+
+    @Override
+    public void changed(SdsReference reference) {
+        if (SecretUse.references(tls, caller).contains(reference)) {
+            remake();
+        }
+    }
+
+    private void remake() {
+        SecretUse use = SecretUse.gather(tls, caller, secrets);
+        if (!use.ready()) {
+            if (state.built().isEmpty()) {
+                state = new State(Optional.empty(), use.missing());
+            }
+            return;
+        }
+        try {
+            state = new State(Optional.of(maker.make(use)), "");
+        } catch (SSLException | IllegalArgumentException e) {
+            LOG.error("TLS context cannot be made of its secrets reason={}", e.getMessage());
+            if (state.built().isEmpty()) {
+                state = new State(Optional.empty(), String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}
