@@ -11,11 +11,11 @@ import java.util.List;
  *
  * @param status HTTP status; for a gRPC request it is translated and sent as {@code grpc-status} with HTTP 200
  * @param body plain text; for a gRPC request the {@code grpc-message}; may be empty
- * @param flag why, for the access log
+ * @param flags why: a set of {@link io.mainstay.engine.ResponseFlag#bit()}, 0 for none
  * @param details why, in lower-case words joined by underscores, for the access log; not sent
  * @param headers further fields, in order
  */
-public record LocalReply(int status, String body, ResponseFlag flag, String details, List<Field> headers) {
+public record LocalReply(int status, String body, long flags, String details, List<Field> headers) {
     /**
      * A header field to send.
      *
@@ -28,7 +28,7 @@ public record LocalReply(int status, String body, ResponseFlag flag, String deta
         headers = List.copyOf(headers);
     }
 
-    public LocalReply(int status, String body, ResponseFlag flag, String details) {
-        this(status, body, flag, details, List.of());
+    public LocalReply(int status, String body, long flags, String details) {
+        this(status, body, flags, details, List.of());
     }
 }

@@ -33,7 +33,7 @@ public interface StreamInfo {
     /** Status sent or about to be sent; 0 before. */
     int status();
 
-    /** Set of {@link ResponseFlag#bit()}. */
+    /** Set of {@link io.mainstay.engine.ResponseFlag#bit()}. */
     long flags();
 
     /** Why, for local replies and resets; empty otherwise. */

@@ -3,6 +3,7 @@
 
 package io.mainstay.proxy.stream;
 
+import io.mainstay.engine.route.RequestAttributes;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its stream's event loop. Counted: created with one reference, the view is released with the last one. Retries rely on
  * the base staying as it was received: {@link #mark()} and {@link #rollback(int)} undo the edits of one attempt.
  */
-public final class Headers {
+public final class Headers implements RequestAttributes {
     private static final int INITIAL_EDITS = 8;
     private static final HeaderView NOTHING = new EmptyHeaderView();
 
@@ -110,6 +111,7 @@ public final class Headers {
         return base;
     }
 
+    @Override
     public String method() {
         return method != null ? method : base.method();
     }
@@ -118,7 +120,7 @@ public final class Headers {
         method = value;
     }
 
-    /** Path with query. */
+    @Override
     public String path() {
         return path != null ? path : base.path();
     }
@@ -132,6 +134,7 @@ public final class Headers {
         return path != null;
     }
 
+    @Override
     public String authority() {
         return authority != null ? authority : base.authority();
     }
@@ -140,6 +143,7 @@ public final class Headers {
         authority = value;
     }
 
+    @Override
     public String scheme() {
         return scheme != null ? scheme : base.scheme();
     }
@@ -175,10 +179,27 @@ public final class Headers {
         return edit >= 0 ? values[edit] : null;
     }
 
-    /** The first value of a field by its lower-case name, or null. Prefer {@link #get(HeaderName)} with a name made beforehand. */
+    @Override
     public @Nullable String header(String lowerCaseName) {
+        if (lowerCaseName.startsWith(":")) {
+            return pseudo(lowerCaseName);
+        }
         HeaderName known = HeaderName.knownOrNull(lowerCaseName);
-        return get(known != null ? known : HeaderName.of(lowerCaseName));
+        if (KnownHeaders.HOST.equals(known)) {
+            return authority();
+        }
+        return joined(known != null ? known : HeaderName.of(lowerCaseName));
+    }
+
+    private @Nullable String pseudo(String name) {
+        return switch (name) {
+            case ":method" -> method();
+            case ":path" -> path();
+            case ":authority" -> authority();
+            case ":scheme" -> scheme();
+            case ":status" -> status() == 0 ? null : Integer.toString(status());
+            default -> null;
+        };
     }
 
     public boolean contains(HeaderName name) {
@@ -209,12 +230,19 @@ public final class Headers {
 
     /** All values joined with a comma, as RFC 9110 section 5.3 allows; null when the field is absent. */
     public @Nullable String joined(HeaderName name) {
-        List<String> all = all(name);
-        return switch (all.size()) {
-            case 0 -> null;
-            case 1 -> all.getFirst();
-            default -> String.join(",", all);
-        };
+        String first = get(name);
+        if (first == null || single(name)) {
+            return first;
+        }
+        return String.join(",", all(name));
+    }
+
+    private boolean single(HeaderName name) {
+        int at = findInBase(name, 0);
+        if (at >= 0) {
+            return findInBase(name, at + 1) < 0 && findAdded(name, 0) < 0;
+        }
+        return findAdded(name, findAdded(name, 0) + 1) < 0;
     }
 
     /** Appends a field, keeping those of the same name. The value must be free of control characters. */

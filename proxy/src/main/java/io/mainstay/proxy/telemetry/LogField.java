@@ -3,6 +3,7 @@
 
 package io.mainstay.proxy.telemetry;
 
+import io.mainstay.engine.ResponseFlag;
 import io.mainstay.engine.core.FormatCommand;
 import io.mainstay.engine.core.FormatString.Piece;
 import io.mainstay.proxy.stream.HeaderName;
@@ -74,7 +75,7 @@ interface LogField {
             case RESPONSE_FLAGS ->
                 (line, ended, out) -> {
                     long flags = ended.info().flags();
-                    return flags != 0 && LogLine.writeText(Flags.format(flags), out);
+                    return flags != 0 && LogLine.writeText(ResponseFlag.format(flags), out);
                 };
             case RESPONSE_CODE_DETAILS ->
                 (line, ended, out) -> LogLine.writeText(ended.info().details(), out);

@@ -3,6 +3,7 @@
 
 package io.mainstay.proxy.telemetry;
 
+import io.mainstay.engine.ResponseFlag;
 import io.mainstay.proxy.telemetry.PrometheusText.Label;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ final class RequestLabels {
         labels.add(new Label("request_protocol", grpc ? "grpc" : "http"));
         labels.add(new Label("response_code", Integer.toString(key.status())));
         labels.add(new Label("grpc_response_status", key.grpcStatus() >= 0 ? Integer.toString(key.grpcStatus()) : ""));
-        labels.add(new Label("response_flags", Flags.format(key.flags())));
+        labels.add(new Label("response_flags", ResponseFlag.format(key.flags())));
         return PrometheusText.labels(labels);
     }
 

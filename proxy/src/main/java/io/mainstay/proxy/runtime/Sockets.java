@@ -1,0 +1,26 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.proxy.runtime;
+
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+
+/** Ends of connections whose outcome nobody waits for: it shows in the pipeline's events. */
+public final class Sockets {
+    private Sockets() {}
+
+    /** Closes; unwritten bytes are dropped. */
+    public static void close(Channel channel) {
+        var _ = channel.close();
+    }
+
+    /** Says that nothing more will be written, after what was; closes where a half cannot be. */
+    public static void finish(Channel channel) {
+        if (channel instanceof DuplexChannel duplex) {
+            var _ = duplex.shutdownOutput();
+        } else {
+            close(channel);
+        }
+    }
+}
