@@ -1,0 +1,162 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.proxy.http;
+
+import io.mainstay.proxy.filter.ConnectionInfo;
+import io.mainstay.proxy.filter.NetworkFilter;
+import io.mainstay.proxy.runtime.Sockets;
+import io.mainstay.proxy.runtime.TimerWheel;
+import io.mainstay.proxy.runtime.Worker;
+import io.mainstay.proxy.stream.DownstreamConnection;
+import io.mainstay.proxy.stream.HttpProtocol;
+import io.mainstay.proxy.stream.HttpStream;
+import io.mainstay.proxy.stream.MessageSink;
+import io.mainstay.proxy.stream.ProtocolFault;
+import io.mainstay.proxy.stream.StreamFactory;
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Lifecycle of one downstream HTTP connection: streams opened and ended, idle and maximum time, drain. Confined to its event loop. */
+final class HttpConnection implements StreamFactory, NetworkFilter.Connection {
+    private final HttpConnectionManager manager;
+    private final ConnectionInfo info;
+    private final Channel channel;
+    private final String peerText;
+    private final long idleNanos;
+    private final int maxRequests;
+    private final IdleTimeout idle = new IdleTimeout();
+    private final MaxDuration maxDuration = new MaxDuration();
+    private @Nullable DownstreamConnection codec;
+    private int open;
+    private long opened;
+    private boolean draining;
+
+    HttpConnection(HttpConnectionManager manager, ConnectionInfo info, Channel channel) {
+        this.manager = manager;
+        this.info = info;
+        this.channel = channel;
+        this.peerText = text(info.remote());
+        var timeouts = manager.settings().config().timeouts();
+        this.idleNanos = timeouts.idle().toNanos();
+        this.maxRequests = manager.settings().config().limits().maxRequestsPerConnection();
+        Worker worker = worker();
+        worker.count(manager.settings().counters().connections);
+        worker.count(manager.settings().counters().connectionsActive, 1);
+        channel.closeFuture().addListener(closed -> onClosed());
+        armIdle();
+        if (!timeouts.maxConnectionDuration().isZero()) {
+            worker.timers().arm(maxDuration, timeouts.maxConnectionDuration().toNanos());
+        }
+    }
+
+    private static String text(SocketAddress remote) {
+        return remote instanceof InetSocketAddress inet && inet.getAddress() != null
+                ? inet.getAddress().getHostAddress()
+                : "";
+    }
+
+    private Worker worker() {
+        return manager.worker();
+    }
+
+    ConnectionInfo info() {
+        return info;
+    }
+
+    /** The peer's address without port, for {@code x-forwarded-for}. */
+    String peerText() {
+        return peerText;
+    }
+
+    void attach(HttpProtocol protocol) {
+        DownstreamCodec chosen = manager.loop().downstreamCodecs().get(protocol);
+        if (chosen == null) {
+            Sockets.close(channel);
+            return;
+        }
+        DownstreamConnection made = chosen.attach(channel, manager.settings().config(), info.secure(), this);
+        codec = made;
+        if (draining) {
+            made.drain();
+        }
+    }
+
+    @Override
+    public MessageSink newStream(HttpStream response) {
+        worker().timers().disarm(idle);
+        open++;
+        opened++;
+        if (maxRequests > 0 && opened >= maxRequests) {
+            drain();
+        }
+        DownstreamStream stream = manager.takeStream();
+        stream.begin(this, response);
+        return stream.request();
+    }
+
+    void streamEnded() {
+        open--;
+        if (open == 0) {
+            armIdle();
+        }
+    }
+
+    private void armIdle() {
+        if (idleNanos > 0 && channel.isActive()) {
+            worker().timers().arm(idle, idleNanos);
+        }
+    }
+
+    @Override
+    public void onProtocolFault(ProtocolFault fault) {
+        worker().count(manager.settings().counters().protocolErrors);
+    }
+
+    @Override
+    public void drain() {
+        if (!draining) {
+            draining = true;
+            DownstreamConnection attached = codec;
+            if (attached != null) {
+                attached.drain();
+            } else if (channel.isActive()) {
+                Sockets.close(channel);
+            }
+        }
+    }
+
+    @Override
+    public int open() {
+        return open;
+    }
+
+    HttpProtocol protocol() {
+        DownstreamConnection attached = codec;
+        return attached == null ? HttpProtocol.HTTP_1_1 : attached.protocol();
+    }
+
+    private void onClosed() {
+        worker().timers().disarm(idle);
+        worker().timers().disarm(maxDuration);
+        worker().count(manager.settings().counters().connectionsActive, -1);
+    }
+
+    /** Closes a connection on which nothing happens. */
+    private final class IdleTimeout extends TimerWheel.Timeout {
+        @Override
+        protected void expired() {
+            drain();
+        }
+    }
+
+    /** Drains a connection that has lasted long enough. */
+    private final class MaxDuration extends TimerWheel.Timeout {
+        @Override
+        protected void expired() {
+            drain();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.proxy.http;
+
+import io.mainstay.engine.listener.ForwardingOptions;
+import io.mainstay.engine.listener.RequestIdOptions;
+import io.mainstay.proxy.filter.ConnectionInfo;
+import io.mainstay.proxy.runtime.Worker;
+import io.mainstay.proxy.stream.HeaderName;
+import io.mainstay.proxy.stream.Headers;
+import io.mainstay.proxy.stream.KnownHeaders;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What a connection manager does to every request's headers before filters see them: forwarding headers, request id, host. As Envoy's
+ * {@code ConnectionManagerUtility::mutateRequestHeaders}. Confined to one event loop.
+ */
+final class RequestRules {
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    /** Headers only the mesh may set; a request from outside loses them. */
+    private static final List<HeaderName> INTERNAL = List.of(
+            KnownHeaders.X_ENVOY_UPSTREAM_RQ_TIMEOUT_MS,
+            KnownHeaders.X_ENVOY_UPSTREAM_RQ_PER_TRY_TIMEOUT_MS,
+            KnownHeaders.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS,
+            KnownHeaders.X_ENVOY_RETRY_ON,
+            KnownHeaders.X_ENVOY_RETRY_GRPC_ON,
+            KnownHeaders.X_ENVOY_MAX_RETRIES,
+            KnownHeaders.X_ENVOY_DECORATOR_OPERATION,
+            KnownHeaders.X_ENVOY_IS_TIMEOUT_RETRY,
+            KnownHeaders.X_ENVOY_INTERNAL);
+
+    private final Worker worker;
+    private final byte[] uuid = new byte[36];
+
+    RequestRules(Worker worker) {
+        this.worker = worker;
+    }
+
+    void apply(Headers request, ManagerSettings settings, ConnectionInfo connection, String peerText) {
+        ForwardingOptions forwarding = settings.forwarding();
+        if (forwarding.useRemoteAddress()) {
+            for (int i = 0; i < INTERNAL.size(); i++) {
+                request.remove(INTERNAL.get(i));
+            }
+            if (!forwarding.skipXffAppend()) {
+                appendForwardedFor(request, peerText);
+            }
+            if (forwarding.xffTrustedHops() == 0) {
+                request.set(KnownHeaders.X_FORWARDED_PROTO, scheme(connection));
+            }
+        }
+        if (!request.contains(KnownHeaders.X_FORWARDED_PROTO)) {
+            request.add(KnownHeaders.X_FORWARDED_PROTO, scheme(connection));
+        }
+        host(request, forwarding, connection);
+        RequestIdOptions id = settings.config().requestId();
+        if (id.generate()) {
+            boolean fresh = forwarding.useRemoteAddress() && !id.preserveExternal();
+            if (fresh || !request.contains(KnownHeaders.X_REQUEST_ID)) {
+                request.set(KnownHeaders.X_REQUEST_ID, requestId());
+            }
+        }
+        if (!settings.config().via().isEmpty()) {
+            request.add(KnownHeaders.VIA, settings.config().via());
+        }
+    }
+
+    private static String scheme(ConnectionInfo connection) {
+        return connection.secure() ? "https" : "http";
+    }
+
+    private static void appendForwardedFor(Headers request, String peerText) {
+        String before = request.joined(KnownHeaders.X_FORWARDED_FOR);
+        request.set(KnownHeaders.X_FORWARDED_FOR, before == null ? peerText : before + "," + peerText);
+    }
+
+    private static void host(Headers request, ForwardingOptions forwarding, ConnectionInfo connection) {
+        if (forwarding.stripTrailingHostDot() && request.authority().endsWith(".")) {
+            request.authority(
+                    request.authority().substring(0, request.authority().length() - 1));
+        }
+        if (forwarding.stripPort() == ForwardingOptions.StripPort.NEVER) {
+            return;
+        }
+        String authority = request.authority();
+        int colon = authority.lastIndexOf(':');
+        if (colon <= 0 || authority.indexOf(']', colon) >= 0) {
+            return;
+        }
+        boolean any = forwarding.stripPort() == ForwardingOptions.StripPort.ANY;
+        boolean own = connection.local() instanceof InetSocketAddress local
+                && authority.substring(colon + 1).equals(Integer.toString(local.getPort()));
+        if (any || own) {
+            request.authority(authority.substring(0, colon));
+        }
+    }
+
+    /** A random UUID, RFC 9562 version 4. */
+    private String requestId() {
+        long high = (worker.random() & ~0xf000L) | 0x4000L;
+        long low = (worker.random() & 0x3fffffffffffffffL) | 0x8000000000000000L;
+        int at = 0;
+        for (int digit = 0; digit < 32; digit++) {
+            if (digit == 8 || digit == 12 || digit == 16 || digit == 20) {
+                uuid[at++] = '-';
+            }
+            long half = digit < 16 ? high : low;
+            uuid[at++] = HEX[(int) (half >>> (60 - (digit & 15) * 4)) & 0xf];
+        }
+        return new String(uuid, StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,394 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.proxy.http;
+
+import io.mainstay.engine.ResponseFlag;
+import io.mainstay.engine.route.HostRewrite;
+import io.mainstay.engine.route.RouteAction;
+import io.mainstay.engine.route.RouteDecision;
+import io.mainstay.proxy.cluster.Cluster;
+import io.mainstay.proxy.cluster.Endpoint;
+import io.mainstay.proxy.cluster.HoldHook;
+import io.mainstay.proxy.filter.LocalReply;
+import io.mainstay.proxy.runtime.TimerWheel;
+import io.mainstay.proxy.runtime.Worker;
+import io.mainstay.proxy.stream.Headers;
+import io.mainstay.proxy.stream.KnownHeaders;
+import io.mainstay.proxy.stream.MessageSink;
+import io.mainstay.proxy.stream.ResetReason;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends the request's way through the filters: does what the route says, and for a forwarded request makes attempts until one answers, the retries are spent or
+ * the time is up. One per stream object; confined to its event loop.
+ */
+final class Router implements MessageSink {
+    private final DownstreamStream stream;
+    private final HttpConnectionManager manager;
+    private final Worker worker;
+    private final RequestBody body = new RequestBody();
+    private final Retries retries;
+    private final UpstreamAttempt attempt;
+    private final RequestTimeout timeout = new RequestTimeout();
+    private final Backoff backoff = new Backoff();
+    private final List<Endpoint> tried = new ArrayList<>(4);
+    private @Nullable Cluster cluster;
+    private RouteDecision.@Nullable Routed routed;
+    private RouteAction.@Nullable ForwardTo forward;
+    private HoldHook.@Nullable Hold hold;
+    private RouteTimeouts timeouts = RouteTimeouts.NONE;
+    private boolean forwarding;
+    private boolean committed;
+
+    Router(DownstreamStream stream, HttpConnectionManager manager) {
+        this.stream = stream;
+        this.manager = manager;
+        this.worker = manager.worker();
+        this.retries = new Retries(worker);
+        this.attempt = new UpstreamAttempt(this, manager);
+    }
+
+    DownstreamStream stream() {
+        return stream;
+    }
+
+    RequestBody body() {
+        return body;
+    }
+
+    RouteTimeouts timeouts() {
+        return timeouts;
+    }
+
+    @Override
+    public void headers(Headers request, boolean end) {
+        if (!(stream.route() instanceof RouteDecision.Routed found)) {
+            worker.count(manager.settings().counters().noRoute);
+            stream.reply(new LocalReply(404, "", ResponseFlag.NO_ROUTE_FOUND.bit(), "route_not_found"));
+            return;
+        }
+        routed = found;
+        if (found.virtualHost().requireTls() && !stream.connection().info().secure()) {
+            stream.reply(Rewrites.redirectTo(
+                    301, "https://" + request.authority() + request.path(), "virtual_host_requires_tls"));
+            return;
+        }
+        switch (found.action()) {
+            case RouteAction.Redirect redirect ->
+                stream.reply(Rewrites.redirect(request, found.route().match(), redirect));
+            case RouteAction.DirectResponse direct ->
+                stream.reply(new LocalReply(
+                        direct.status(),
+                        new String(direct.body().toArray(), StandardCharsets.UTF_8),
+                        0,
+                        "direct_response"));
+            case RouteAction.ForwardTo to -> forward(request, found, to, end);
+        }
+    }
+
+    private void forward(Headers request, RouteDecision.Routed found, RouteAction.ForwardTo to, boolean end) {
+        String name = found.cluster(request);
+        stream.facts().cluster(name);
+        Cluster target = stream.snapshot().clusters().get(name);
+        if (target == null) {
+            stream.reply(new LocalReply(
+                    to.clusterNotFoundStatus(), "", ResponseFlag.NO_CLUSTER_FOUND.bit(), "cluster_not_found"));
+            return;
+        }
+        cluster = target;
+        forward = to;
+        forwarding = true;
+        committed = false;
+        tried.clear();
+        timeouts = RouteTimeouts.of(to, found.retryPolicy(), request);
+        retries.begin(found.retryPolicy(), request, target.breaker(to.priority()));
+        prepare(request, found, to);
+        long limit = found.requestBodyBufferLimit();
+        body.begin(limit >= 0 ? limit : RetryLimits.BODY_BYTES, retries.possible() || RetryLimits.idempotent(request));
+        if (end) {
+            body.endWithHead();
+            requestEnded();
+        }
+        attempt();
+    }
+
+    private void prepare(Headers request, RouteDecision.Routed found, RouteAction.ForwardTo to) {
+        boolean envoyHeaders = !manager.settings().suppressEnvoyHeaders();
+        manager.editing().apply(found.requestEdits(), request, format -> FormatText.of(format, stream, request, null));
+        String path = Rewrites.path(request.path(), found.route().match(), to.pathRewrite());
+        if (!path.equals(request.path())) {
+            if (envoyHeaders) {
+                request.set(KnownHeaders.X_ENVOY_ORIGINAL_PATH, request.path());
+            }
+            request.path(path);
+        }
+        rewriteHost(request, found, to);
+        String expected = timeouts.expectedHeader();
+        request.remove(KnownHeaders.X_ENVOY_UPSTREAM_RQ_TIMEOUT_MS);
+        request.remove(KnownHeaders.X_ENVOY_UPSTREAM_RQ_PER_TRY_TIMEOUT_MS);
+        request.remove(KnownHeaders.X_ENVOY_MAX_RETRIES);
+        request.remove(KnownHeaders.X_ENVOY_RETRY_ON);
+        request.remove(KnownHeaders.X_ENVOY_RETRY_GRPC_ON);
+        if (envoyHeaders && !expected.isEmpty()) {
+            request.set(KnownHeaders.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS, expected);
+        }
+    }
+
+    private void rewriteHost(Headers request, RouteDecision.Routed found, RouteAction.ForwardTo to) {
+        String before = request.authority();
+        String literal =
+                found.weightedCluster().map(w -> w.hostRewriteLiteral()).orElse("");
+        if (!literal.isEmpty()) {
+            request.authority(literal);
+        } else {
+            switch (to.hostRewrite()) {
+                case HostRewrite.None _, HostRewrite.Auto _ -> {}
+                case HostRewrite.Literal(String host) -> request.authority(host);
+                case HostRewrite.Header(String header) -> {
+                    String value = request.header(header);
+                    if (value != null && !value.isEmpty()) {
+                        request.authority(value);
+                    }
+                }
+                case HostRewrite.PathRegex(var regex) -> {
+                    String path = request.path();
+                    int query = path.indexOf('?');
+                    request.authority(regex.apply(query < 0 ? path : path.substring(0, query)));
+                }
+            }
+        }
+        if (to.appendForwardedHost() && !request.authority().equals(before)) {
+            request.add(KnownHeaders.X_FORWARDED_HOST, before);
+        }
+    }
+
+    @Override
+    public void data(ByteBuf data, boolean end) {
+        if (!forwarding) {
+            data.release();
+            return;
+        }
+        MessageSink to = attempt.sink();
+        body.data(data, end, to);
+        if (to == null && body.full()) {
+            stream.pressure().bodyFull(true);
+        }
+        if (end) {
+            requestEnded();
+        }
+    }
+
+    @Override
+    public void trailers(Headers trailers) {
+        if (forwarding) {
+            body.trailers(trailers, attempt.sink());
+            requestEnded();
+        }
+    }
+
+    private void requestEnded() {
+        if (timeouts.globalNanos() > 0 && forwarding) {
+            worker.timers().arm(timeout, timeouts.globalNanos());
+        }
+    }
+
+    /** Makes an attempt with the next endpoint. */
+    private void attempt() {
+        Cluster target = cluster;
+        RouteAction.ForwardTo to = forward;
+        RouteDecision.Routed found = routed;
+        if (target == null || to == null || found == null) {
+            throw new IllegalStateException("no route to attempt");
+        }
+        Optional<Endpoint> chosen = target.choose(worker, tried);
+        if (chosen.isEmpty()) {
+            Optional<HoldHook.Hold> held = target.holdHook().hold(target, this::resumeHeld);
+            if (held.isPresent()) {
+                hold = held.get();
+            } else {
+                fail(503, "no healthy upstream", ResponseFlag.NO_HEALTHY_UPSTREAM.bit(), "no_healthy_upstream");
+            }
+            return;
+        }
+        Endpoint endpoint = chosen.get();
+        if (found.retryPolicy().avoidPreviousHosts()) {
+            tried.add(endpoint);
+        }
+        stream.facts().attempt(endpoint);
+        Headers request = stream.requestHeaders();
+        if (found.virtualHost().attemptCountInRequest()) {
+            request.set(
+                    KnownHeaders.X_ENVOY_ATTEMPT_COUNT,
+                    Integer.toString(stream.facts().attempts()));
+        }
+        if (to.hostRewrite() instanceof HostRewrite.Auto && !endpoint.hostname().isEmpty()) {
+            request.authority(endpoint.hostname());
+        }
+        attempt.begin(target, endpoint, to.priority());
+    }
+
+    private void resumeHeld() {
+        hold = null;
+        if (forwarding) {
+            attempt();
+        }
+    }
+
+    /** An attempt has a connection and has sent its head: the body may follow. */
+    void onAttemptReady() {
+        stream.pressure().bodyFull(false);
+    }
+
+    /** The response's head. True when the attempt goes on; false when it was given up for another. */
+    boolean onResponseHeaders(Headers response, boolean end) {
+        if (!committed) {
+            Retries.Verdict verdict = retries.onResponse(response, body.replayable());
+            if (verdict == Retries.Verdict.RETRY) {
+                retry();
+                return false;
+            }
+            if (verdict == Retries.Verdict.LIMIT) {
+                stream.facts().flag(ResponseFlag.UPSTREAM_RETRY_LIMIT_EXCEEDED.bit(), "");
+            }
+            commit();
+        }
+        RouteDecision.Routed found = routed;
+        if (found != null) {
+            if (!manager.settings().suppressEnvoyHeaders()) {
+                response.set(KnownHeaders.X_ENVOY_UPSTREAM_SERVICE_TIME, SmallNumbers.text(attempt.elapsedMillis()));
+            }
+            if (found.virtualHost().attemptCountInResponse()) {
+                response.set(
+                        KnownHeaders.X_ENVOY_ATTEMPT_COUNT,
+                        Integer.toString(stream.facts().attempts()));
+            }
+            manager.editing()
+                    .apply(
+                            found.responseEdits(),
+                            response,
+                            format -> FormatText.of(format, stream, stream.requestHeaders(), response));
+        }
+        return true;
+    }
+
+    /** The response goes to the client: there will be no other attempt. */
+    private void commit() {
+        committed = true;
+        retries.end();
+        if (attempt.sink() != null) {
+            body.forget();
+        }
+    }
+
+    private void retry() {
+        worker.count(manager.settings().counters().retries);
+        attempt.cancel();
+        stream.facts().clearFlags();
+        long wait = retries.backoffNanos();
+        if (wait <= 0) {
+            attempt();
+        } else {
+            worker.timers().arm(backoff, wait);
+        }
+    }
+
+    /** The attempt failed without a complete response. */
+    void onAttemptReset(ResetReason reason, String details) {
+        if (committed) {
+            stream.facts().flag(ResetReplies.flag(reason), ResetReplies.details(reason));
+            stream.resetDownstream(
+                    reason == ResetReason.PROTOCOL_ERROR ? ResetReason.PROTOCOL_ERROR : ResetReason.LOCAL_RESET);
+            return;
+        }
+        if (reason == ResetReason.REUSED_CONNECTION_TERMINATION
+                && body.replayable()
+                && RetryLimits.idempotent(stream.requestHeaders())
+                && retries.takeReuseChance()) {
+            attempt.cancel();
+            attempt();
+            return;
+        }
+        Retries.Verdict verdict = retries.onReset(reason, body.replayable());
+        if (verdict == Retries.Verdict.RETRY) {
+            retry();
+            return;
+        }
+        long flags = ResetReplies.flag(reason)
+                | (verdict == Retries.Verdict.LIMIT ? ResponseFlag.UPSTREAM_RETRY_LIMIT_EXCEEDED.bit() : 0);
+        fail(ResetReplies.status(reason), ResetReplies.body(reason), flags, ResetReplies.details(reason, details));
+    }
+
+    /** The attempt took longer than a try may. */
+    void onPerTryTimeout() {
+        Retries.Verdict verdict = committed ? Retries.Verdict.NO : retries.onTimeout(body.replayable());
+        if (verdict == Retries.Verdict.RETRY) {
+            retry();
+        } else {
+            fail(
+                    504,
+                    "upstream request timeout",
+                    ResponseFlag.UPSTREAM_REQUEST_TIMEOUT.bit(),
+                    "upstream_per_try_timeout");
+        }
+    }
+
+    private void fail(int status, String text, long flags, String details) {
+        stream.reply(new LocalReply(status, text, flags, details));
+    }
+
+    /** The response is complete. */
+    void onResponseEnd() {
+        worker.timers().disarm(timeout);
+    }
+
+    /** Stops everything: the stream is over or answered otherwise. */
+    void abandon() {
+        worker.timers().disarm(timeout);
+        worker.timers().disarm(backoff);
+        if (!forwarding) {
+            return;
+        }
+        forwarding = false;
+        HoldHook.Hold waiting = hold;
+        if (waiting != null) {
+            hold = null;
+            waiting.cancel();
+        }
+        attempt.cancel();
+        retries.end();
+        body.release();
+        tried.clear();
+        cluster = null;
+        routed = null;
+        forward = null;
+    }
+
+    /** The route's timeout: from the end of the request to the end of the response, over all attempts. */
+    private final class RequestTimeout extends TimerWheel.Timeout {
+        @Override
+        protected void expired() {
+            attempt.timedOut();
+            fail(
+                    504,
+                    "upstream request timeout",
+                    ResponseFlag.UPSTREAM_REQUEST_TIMEOUT.bit(),
+                    "upstream_response_timeout");
+        }
+    }
+
+    /** The wait before a retry. */
+    private final class Backoff extends TimerWheel.Timeout {
+        @Override
+        protected void expired() {
+            if (forwarding) {
+                attempt();
+            }
+        }
+    }
+}
