@@ -137,7 +137,7 @@ public final class FilterChainParser {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < match.getServerNamesCount(); i++) {
             String name = match.getServerNames(i).toLowerCase(Locale.ROOT);
-            if (name.lastIndexOf('*') > 0 || (name.startsWith("*") && !name.startsWith("*.") && name.length() > 1)) {
+            if (name.indexOf('*') >= 0 && (!name.startsWith("*.") || name.lastIndexOf('*') > 0)) {
                 problems.in("server_names", i)
                         .add(
                                 Code.INVALID_VALUE,
