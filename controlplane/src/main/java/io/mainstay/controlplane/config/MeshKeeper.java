@@ -56,7 +56,6 @@ public final class MeshKeeper implements AutoCloseable {
     private volatile MeshSnapshot present;
     private Store.@Nullable Watch watch;
 
-    /** @param trustDomain of the mesh */
     public MeshKeeper(
             Store store, ResourceStore resources, KindCatalog kinds, String trustDomain, MtlsMode defaultMode) {
         this.store = store;

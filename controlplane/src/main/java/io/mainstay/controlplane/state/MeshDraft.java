@@ -35,7 +35,11 @@ public final class MeshDraft {
     private final Function<ServicePortName, Integer> virtualPorts;
     private Optional<MtlsMode> mtlsOfMesh = Optional.empty();
 
-    /** @param virtualPorts what has been assigned; 0 for none */
+    /**
+     * An empty one.
+     *
+     * @param virtualPorts what has been assigned; 0 for none
+     */
     public MeshDraft(Function<ServicePortName, Integer> virtualPorts) {
         this.virtualPorts = virtualPorts;
     }

@@ -1,0 +1,157 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.controlplane.api;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One place where the API listens: a Unix socket only its owner can open, or a TCP port. A virtual thread per connection. */
+final class ApiListener implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ApiListener.class);
+    private static final int MAX_PATH_BYTES = 107;
+    private static final int MAX_CONNECTIONS = 256;
+
+    private final ServerSocketChannel server;
+    private final @Nullable Path socket;
+    private final HttpHandler handler;
+    private final Semaphore places = new Semaphore(MAX_CONNECTIONS);
+    private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
+
+    private ApiListener(ServerSocketChannel server, @Nullable Path socket, HttpHandler handler) {
+        this.server = server;
+        this.socket = socket;
+        this.handler = handler;
+    }
+
+    /**
+     * Listens on a Unix socket with mode 0600. It is made in a folder of its own and moved into place, so that nobody else can open it in
+     * between. A socket that nobody answers is taken over.
+     */
+    static ApiListener onSocket(Path path, HttpHandler handler) throws IOException {
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent == null
+                || path.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES - 24) {
+            throw new IOException("the socket path is too long for the system (at most " + (MAX_PATH_BYTES - 24)
+                    + " bytes): " + path + "; choose a shorter one with --api-socket");
+        }
+        Files.createDirectories(
+                parent, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        if (answers(path)) {
+            throw new IOException(
+                    "another control plane answers on " + path + "; stop it, or choose another --api-socket");
+        }
+        Path folder = Files.createTempDirectory(parent, ".api");
+        Path made = folder.resolve("s");
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server.bind(UnixDomainSocketAddress.of(made));
+            Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
+            Files.move(made, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        } finally {
+            Files.deleteIfExists(made);
+            Files.delete(folder);
+        }
+        return new ApiListener(server, path, handler);
+    }
+
+    private static boolean answers(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return false;
+        }
+        try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            return probe.isConnected();
+        } catch (ConnectException _) {
+            return false;
+        }
+    }
+
+    static ApiListener onPort(InetSocketAddress address, HttpHandler handler) throws IOException {
+        ServerSocketChannel server = ServerSocketChannel.open();
+        try {
+            server.bind(address);
+        } catch (BindException e) {
+            server.close();
+            throw new IOException(
+                    "cannot listen on " + address + ": " + e.getMessage() + "; choose another --api-listen", e);
+        }
+        return new ApiListener(server, null, handler);
+    }
+
+    ApiListener start() {
+        Thread.ofVirtual().name("api-accept").start(this::accept);
+        return this;
+    }
+
+    SocketAddress address() throws IOException {
+        return server.getLocalAddress();
+    }
+
+    private void accept() {
+        while (server.isOpen()) {
+            try {
+                places.acquire();
+                SocketChannel connection = server.accept();
+                connections.add(connection);
+                Thread.ofVirtual().name("api").start(() -> serve(connection));
+            } catch (IOException e) {
+                if (server.isOpen()) {
+                    LOGGER.warn("the API could not accept a connection", e);
+                }
+                places.release();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void serve(SocketChannel connection) {
+        try (connection) {
+            new HttpExchange(Channels.newInputStream(connection), Channels.newOutputStream(connection), handler)
+                    .serve();
+        } catch (IOException e) {
+            LOGGER.debug("an API connection ended: {}", e.toString());
+        } finally {
+            connections.remove(connection);
+            places.release();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+            if (socket != null) {
+                Files.deleteIfExists(socket);
+            }
+            for (SocketChannel connection : connections) {
+                connection.close();
+            }
+        } catch (IOException e) {
+            LOGGER.warn("the API did not close cleanly", e);
+        }
+    }
+}
