@@ -31,7 +31,7 @@ final class Structure {
             "security", Set.of("model"),
             "proxy", Set.of("model", "engine", "xds", "security"),
             "controlplane", Set.of("model", "engine", "xds", "security"),
-            "agent", Set.of("model", "security"),
+            "agent", Set.of("model", "security", "xds"),
             "cli", Set.of("model", "engine"),
             "examples", Set.of()));
 
