@@ -1,0 +1,131 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.proxy.listener;
+
+import io.mainstay.engine.listener.FilterChainConfig;
+import io.mainstay.engine.listener.FilterChainTable;
+import io.mainstay.engine.listener.ListenerConfig;
+import io.mainstay.proxy.filter.NetworkFilter;
+import io.mainstay.proxy.runtime.Sockets;
+import io.mainstay.proxy.runtime.Worker;
+import io.netty.channel.Channel;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One version of a listener on one loop: its chains and the connections accepted under it. A new version takes the place of the old, which drains. Confined to its event
+ * loop.
+ */
+final class ListenerOnLoop {
+    /** Connection ids, unique in the process. */
+    private final AtomicLong ids;
+
+    private final Worker worker;
+    private final ListenerConfig config;
+    private final FilterChainTable table;
+    private final IdentityHashMap<FilterChainConfig, ChainOnLoop> chains = new IdentityHashMap<>();
+    private final Set<Live> live = new LinkedHashSet<>();
+    private final Optional<String> callerIdentity;
+    private boolean draining;
+
+    /** A connection on its way to, or in, its filter. */
+    final class Live {
+        private final Channel channel;
+        private NetworkFilter.@Nullable Connection connection;
+
+        private Live(Channel channel) {
+            this.channel = channel;
+        }
+
+        /** Its filter has taken it. */
+        void serving(NetworkFilter.Connection taken) {
+            connection = taken;
+            if (draining) {
+                taken.drain();
+            }
+        }
+
+        private void drain() {
+            NetworkFilter.Connection taken = connection;
+            if (taken != null) {
+                taken.drain();
+            } else {
+                Sockets.close(channel);
+            }
+        }
+    }
+
+    ListenerOnLoop(Worker worker, ListenerPlan plan, AtomicLong ids) {
+        this.worker = worker;
+        this.ids = ids;
+        this.config = plan.config();
+        this.table = plan.table();
+        this.callerIdentity = config.metadata().text("mainstay.io/identity", "principal");
+        plan.chains()
+                .forEach((key, chain) -> chains.put(
+                        key,
+                        new ChainOnLoop(
+                                chain.socket(),
+                                chain.filter().create(worker),
+                                chain.config().transportSocketConnectTimeout().toNanos())));
+    }
+
+    Worker worker() {
+        return worker;
+    }
+
+    ListenerConfig config() {
+        return config;
+    }
+
+    Optional<String> callerIdentity() {
+        return callerIdentity;
+    }
+
+    FilterChainTable table() {
+        return table;
+    }
+
+    @Nullable
+    ChainOnLoop chain(FilterChainConfig chosen) {
+        return chains.get(chosen);
+    }
+
+    long nextId() {
+        return ids.incrementAndGet();
+    }
+
+    /** Counts a connection in, until it closes. */
+    Live admit(Channel channel) {
+        Live one = new Live(channel);
+        live.add(one);
+        channel.closeFuture().addListener(closed -> live.remove(one));
+        return one;
+    }
+
+    /** Takes nothing new, ends what is open at its next good moment. */
+    void drain() {
+        if (!draining) {
+            draining = true;
+            for (Live one : Set.copyOf(live)) {
+                one.drain();
+            }
+        }
+    }
+
+    /** Closes what has not ended by itself. */
+    void closeAll() {
+        for (Live one : Set.copyOf(live)) {
+            Sockets.close(one.channel);
+        }
+    }
+
+    int connections() {
+        return live.size();
+    }
+}
