@@ -3,6 +3,7 @@
 
 package io.mainstay.dist;
 
+import io.mainstay.dist.proxy.ProxyVerb;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -25,7 +26,10 @@ public final class Main {
     }
 
     static Verbs verbs() {
-        return new Verbs().add("version", "print the version", VersionVerb::new).add("selftest", "", SelfTestVerb::new);
+        return new Verbs()
+                .add("proxy", "run the data plane from an Envoy bootstrap", () -> new ProxyVerb(VersionVerb.version()))
+                .add("version", "print the version", VersionVerb::new)
+                .add("selftest", "", SelfTestVerb::new);
     }
 
     static int run(Verbs verbs, List<String> arguments, Terminal terminal) {

@@ -1,0 +1,273 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.dist.proxy;
+
+import io.mainstay.engine.bootstrap.BootstrapConfig;
+import io.mainstay.engine.core.Address;
+import io.mainstay.engine.listener.ListenerConfig;
+import io.mainstay.engine.tls.SdsReference;
+import io.mainstay.model.ConfigProblem;
+import io.mainstay.model.Parsed;
+import io.mainstay.proxy.admin.AdminPages;
+import io.mainstay.proxy.admin.AdminServer;
+import io.mainstay.proxy.admin.ProxyControl;
+import io.mainstay.proxy.cluster.ClusterChange;
+import io.mainstay.proxy.cluster.ClusterDirectory;
+import io.mainstay.proxy.cluster.ConfigThreadScheduler;
+import io.mainstay.proxy.cluster.HoldHook;
+import io.mainstay.proxy.cluster.NettyDnsQueries;
+import io.mainstay.proxy.config.ConfigThread;
+import io.mainstay.proxy.config.ProxySnapshot;
+import io.mainstay.proxy.config.SnapshotHolder;
+import io.mainstay.proxy.http.HttpLoop;
+import io.mainstay.proxy.http.h1.H1Codecs;
+import io.mainstay.proxy.listener.Listeners;
+import io.mainstay.proxy.runtime.Counters;
+import io.mainstay.proxy.runtime.LoopGroup;
+import io.mainstay.proxy.runtime.Worker;
+import io.mainstay.proxy.stream.HttpProtocol;
+import io.mainstay.proxy.telemetry.Telemetry;
+import io.mainstay.proxy.tls.ResolvedSecret;
+import io.mainstay.proxy.tls.SecretStore;
+import io.mainstay.proxy.tls.TlsSockets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running proxy: read top to bottom, the constructor is the wiring. */
+public final class ProxyProcess implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ProxyProcess.class);
+    private static final long DRAIN_POLL_MILLIS = 20;
+
+    private final BootstrapConfig bootstrap;
+    private final ProxyOptions options;
+    private final Clock clock = Clock.systemUTC();
+    private final LoopGroup loops;
+    private final Counters counters;
+    private final List<Worker> workers = new ArrayList<>();
+    private final ConfigThread configThread = new ConfigThread();
+    private final SnapshotHolder<ProxySnapshot> snapshots = new SnapshotHolder<>(ProxySnapshot.EMPTY);
+    private final SecretStore secrets = new SecretStore(_ -> {});
+    private final Telemetry telemetry;
+    private final ClusterDirectory clusters;
+    private final Listeners listeners;
+    private final AdminServer adminServer;
+    private final ProxyState state;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    /** Puts a proxy together; nothing runs before {@link #start()}. */
+    public ProxyProcess(BootstrapConfig bootstrap, ProxyOptions options) {
+        this.bootstrap = bootstrap;
+        this.options = options;
+        loops = new LoopGroup(options.concurrency());
+        counters = new Counters(loops.size());
+        SplittableRandom seeds = new SplittableRandom(new SecureRandom().nextLong());
+        for (int i = 0; i < loops.size(); i++) {
+            workers.add(new Worker(i, loops.loops().get(i), counters, seeds.split(), clock));
+        }
+        telemetry = new Telemetry(loops.loops(), counters, clock::millis);
+        TlsSockets sockets = new TlsSockets(secrets, clock, new SecureRandom());
+        clusters = new ClusterDirectory(
+                new ConfigThreadScheduler(configThread, System::nanoTime),
+                new NettyDnsQueries(loops.loops().getFirst(), loops.datagramChannel()),
+                seeds.split(),
+                HoldHook.REFUSE);
+        List<HttpLoop> httpLoops = new ArrayList<>();
+        for (Worker worker : workers) {
+            H1Codecs h1 = new H1Codecs(worker);
+            httpLoops.add(HttpLoop.of(
+                    worker,
+                    loops,
+                    snapshots,
+                    sockets,
+                    new EnumMap<>(Map.of(HttpProtocol.HTTP_1_1, h1::server)),
+                    new EnumMap<>(Map.of(HttpProtocol.HTTP_1_1, h1::client))));
+        }
+        ChainFilters filters = new ChainFilters(BuiltInFilters.catalog(), telemetry, httpLoops);
+        listeners = new Listeners(loops, workers, filters, sockets, configThread);
+        adminServer = new AdminServer(loops);
+        state = new ProxyState(this, bootstrap, options.version(), clusters, listeners);
+    }
+
+    /** Binds everything and begins to serve. */
+    public void start() throws StartException {
+        telemetry.start();
+        try {
+            onConfigThread(this::loadStatic);
+            bootstrap.admin().ifPresent(admin -> bindAdmin(admin.address()));
+            state.enter(ProxyControl.State.LIVE);
+        } catch (CompletionException e) {
+            close();
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new StartException(String.valueOf(cause.getMessage()));
+        }
+    }
+
+    private void onConfigThread(ConfigWork work) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        configThread.execute(() -> complete(done, work));
+        done.join();
+    }
+
+    private static void complete(CompletableFuture<Void> done, ConfigWork work) {
+        try {
+            var _ = work.run().whenComplete((_, failure) -> {
+                if (failure == null) {
+                    done.complete(null);
+                } else {
+                    done.completeExceptionally(failure);
+                }
+            });
+        } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+        }
+    }
+
+    /** Work that begins on the config thread. */
+    private interface ConfigWork {
+        CompletableFuture<?> run();
+    }
+
+    private CompletableFuture<?> loadStatic() {
+        List<ConfigProblem> problems = new ArrayList<>();
+        for (int i = 0; i < bootstrap.secrets().size(); i++) {
+            var secret = bootstrap.secrets().get(i);
+            String path = "static_resources.secrets[" + i + "]";
+            switch (ResolvedSecret.resolve(secret)) {
+                case Parsed.Accepted<ResolvedSecret> good ->
+                    secrets.put(new SdsReference(secret.name(), Optional.empty()), good.value());
+                case Parsed.Rejected<ResolvedSecret> bad ->
+                    bad.problems().forEach(problem -> problems.add(problem.under(path)));
+            }
+        }
+        for (int i = 0; i < bootstrap.listeners().size(); i++) {
+            String path = "static_resources.listeners[" + i + "]";
+            listeners.problems(bootstrap.listeners().get(i)).forEach(problem -> problems.add(problem.under(path)));
+        }
+        if (!problems.isEmpty()) {
+            return CompletableFuture.failedFuture(new StartException(text(problems)));
+        }
+        clusters.apply(ClusterChange.put(bootstrap.clusters()));
+        snapshots.publish(new ProxySnapshot("static", Map.of(), clusters.clusters()));
+        CompletableFuture<?> all = CompletableFuture.completedFuture(null);
+        for (ListenerConfig listener : bootstrap.listeners()) {
+            all = all.thenComposeAsync(_ -> listeners.put(listener), configThread);
+        }
+        return all.thenRun(() -> listeners
+                .statuses()
+                .forEach(status -> LOGGER.atInfo()
+                        .addKeyValue("listener", status.config().name())
+                        .addKeyValue("addresses", status.addresses())
+                        .log("listening: {} on {}", status.config().name(), status.addresses())));
+    }
+
+    static String text(List<ConfigProblem> problems) {
+        return problems.stream().map(ConfigProblem::toString).collect(Collectors.joining("\n"));
+    }
+
+    private void bindAdmin(Address address) {
+        Address bound = adminServer
+                .bind(address, AdminPages.all(state, state, telemetry))
+                .toCompletableFuture()
+                .join();
+        LOGGER.atInfo().log("admin on {}", bound);
+        state.admin(bound);
+    }
+
+    /** Listeners in order, with the addresses they are bound to. */
+    public List<Listeners.Status> listeners() {
+        return listeners.statuses();
+    }
+
+    /** Where admin is; empty without one. */
+    public Optional<Address> admin() {
+        return state.admin();
+    }
+
+    /** Drains listeners without stopping the process. */
+    void drainListeners(boolean inboundOnly) {
+        configThread.execute(() -> listeners.drain(inboundOnly));
+    }
+
+    /** Stops accepting, lets open connections end within the drain time, then stops. Returns when all is done; further calls wait for the first. */
+    public void shutDown() {
+        if (!stopping.compareAndSet(false, true)) {
+            awaitStopped();
+            return;
+        }
+        state.enter(ProxyControl.State.DRAINING);
+        onConfigThread(() -> {
+            listeners.drain(false);
+            return CompletableFuture.completedFuture(null);
+        });
+        awaitConnections(System.nanoTime() + options.drainTime().toNanos());
+        stop();
+    }
+
+    private void awaitConnections(long deadlineNanos) {
+        while (System.nanoTime() < deadlineNanos) {
+            CompletableFuture<Integer> open = new CompletableFuture<>();
+            configThread.execute(() -> {
+                var _ = listeners.connections().thenAccept(open::complete);
+            });
+            if (open.join() == 0) {
+                return;
+            }
+            try {
+                if (stopped.await(DRAIN_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void stop() {
+        onConfigThread(() -> {
+            listeners.closeConnections();
+            clusters.close();
+            return CompletableFuture.completedFuture(null);
+        });
+        adminServer.close();
+        loops.close();
+        telemetry.close();
+        configThread.close();
+        stopped.countDown();
+    }
+
+    /** Waits until the proxy has stopped, however it was asked to. */
+    public void awaitStopped() {
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops at once. */
+    @Override
+    public void close() {
+        if (stopping.compareAndSet(false, true)) {
+            stop();
+        } else {
+            awaitStopped();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.dist.proxy;
+
+import io.mainstay.engine.bootstrap.BootstrapConfig;
+import io.mainstay.engine.core.Address;
+import io.mainstay.engine.core.Node;
+import io.mainstay.proxy.admin.ProxyControl;
+import io.mainstay.proxy.admin.ProxyView;
+import io.mainstay.proxy.admin.dump.DumpedResource;
+import io.mainstay.proxy.cluster.Cluster;
+import io.mainstay.proxy.cluster.ClusterDirectory;
+import io.mainstay.proxy.listener.Listeners;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What a proxy process shows to its admin endpoint and takes from it. Any thread. */
+final class ProxyState implements ProxyControl, ProxyView {
+    private final ProxyProcess process;
+    private final BootstrapConfig bootstrap;
+    private final String version;
+    private final ClusterDirectory clusters;
+    private final Listeners listeners;
+    private final long startNanos = System.nanoTime();
+    private volatile State current = State.PRE_INITIALIZING;
+    private volatile boolean failing;
+    private volatile Optional<Address> admin = Optional.empty();
+
+    ProxyState(
+            ProxyProcess process,
+            BootstrapConfig bootstrap,
+            String version,
+            ClusterDirectory clusters,
+            Listeners listeners) {
+        this.process = process;
+        this.bootstrap = bootstrap;
+        this.version = version;
+        this.clusters = clusters;
+        this.listeners = listeners;
+    }
+
+    void enter(State next) {
+        current = next;
+    }
+
+    void admin(Address bound) {
+        admin = Optional.of(bound);
+    }
+
+    Optional<Address> admin() {
+        return admin;
+    }
+
+    @Override
+    public State state() {
+        return failing && current == State.LIVE ? State.DRAINING : current;
+    }
+
+    @Override
+    public void failHealthChecks(boolean fail) {
+        failing = fail;
+    }
+
+    @Override
+    public void drainListeners(boolean inboundOnly) {
+        if (!inboundOnly) {
+            current = State.DRAINING;
+        }
+        process.drainListeners(inboundOnly);
+    }
+
+    @Override
+    public void quit() {
+        Thread.ofVirtual().start(process::shutDown);
+    }
+
+    @Override
+    public String version() {
+        return version;
+    }
+
+    @Override
+    public Node node() {
+        return bootstrap.node();
+    }
+
+    @Override
+    public long uptimeSeconds() {
+        return Duration.ofNanos(System.nanoTime() - startNanos).toSeconds();
+    }
+
+    @Override
+    public List<ListenerStatus> listeners() {
+        return listeners.statuses().stream()
+                .map(status -> new ListenerStatus(status.config().name(), status.addresses()))
+                .toList();
+    }
+
+    @Override
+    public List<Cluster> clusters() {
+        return List.copyOf(clusters.clusters().values());
+    }
+
+    @Override
+    public List<DumpedResource> resources() {
+        return List.of();
+    }
+}
