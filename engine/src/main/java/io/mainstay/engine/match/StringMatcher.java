@@ -3,7 +3,6 @@
 
 package io.mainstay.engine.match;
 
-import java.util.Locale;
 import java.util.Objects;
 
 /** {@code type.matcher.v3.StringMatcher}. {@code ignoreCase} folds ASCII letters only, as Envoy does; it never applies to a regex. */
@@ -17,9 +16,7 @@ public sealed interface StringMatcher {
 
         @Override
         public boolean matches(String text) {
-            return ignoreCase
-                    ? text.length() == value.length() && text.regionMatches(true, 0, value, 0, value.length())
-                    : text.equals(value);
+            return text.length() == value.length() && Ascii.regionMatches(ignoreCase, text, 0, value);
         }
     }
 
@@ -30,7 +27,7 @@ public sealed interface StringMatcher {
 
         @Override
         public boolean matches(String text) {
-            return text.regionMatches(ignoreCase, 0, value, 0, value.length());
+            return Ascii.regionMatches(ignoreCase, text, 0, value);
         }
     }
 
@@ -41,18 +38,18 @@ public sealed interface StringMatcher {
 
         @Override
         public boolean matches(String text) {
-            return text.regionMatches(ignoreCase, text.length() - value.length(), value, 0, value.length());
+            return Ascii.regionMatches(ignoreCase, text, text.length() - value.length(), value);
         }
     }
 
     record Contains(String value, boolean ignoreCase) implements StringMatcher {
         public Contains {
-            value = ignoreCase ? value.toLowerCase(Locale.ROOT) : value;
+            Objects.requireNonNull(value);
         }
 
         @Override
         public boolean matches(String text) {
-            return (ignoreCase ? text.toLowerCase(Locale.ROOT) : text).contains(value);
+            return Ascii.contains(ignoreCase, text, value);
         }
     }
 

@@ -3,46 +3,47 @@
 
 package io.mainstay.engine.route;
 
+import io.mainstay.engine.match.Ascii;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the virtual host for an authority, as Envoy: exact domain, longest {@code *.suffix}, longest {@code prefix.*}, then
- * {@code *}. A wildcard stands for at least one character. Case does not matter.
+ * {@code *}. A wildcard stands for at least one character. Case does not matter. Allocates nothing.
  */
 final class DomainIndex {
-    private final Map<String, VirtualHostRoutes> exact = new HashMap<>();
-    private final TreeMap<Integer, Map<String, VirtualHostRoutes>> suffixes =
-            new TreeMap<>(java.util.Comparator.reverseOrder());
-    private final TreeMap<Integer, Map<String, VirtualHostRoutes>> prefixes =
-            new TreeMap<>(java.util.Comparator.reverseOrder());
+    private final AffixTable<VirtualHostRoutes> exact;
+    private final AffixTable<VirtualHostRoutes> suffixes;
+    private final AffixTable<VirtualHostRoutes> prefixes;
     private final boolean ignorePort;
-    private @Nullable VirtualHostRoutes any;
+    private final @Nullable VirtualHostRoutes any;
 
     DomainIndex(List<VirtualHostRoutes> hosts, boolean ignorePort) {
         this.ignorePort = ignorePort;
+        Map<String, VirtualHostRoutes> exactDomains = new HashMap<>();
+        Map<String, VirtualHostRoutes> domainSuffixes = new HashMap<>();
+        Map<String, VirtualHostRoutes> domainPrefixes = new HashMap<>();
+        @Nullable VirtualHostRoutes everything = null;
         for (VirtualHostRoutes host : hosts) {
-            for (String domain : host.config().domains()) {
-                add(domain.toLowerCase(Locale.ROOT), host);
+            for (String written : host.config().domains()) {
+                String domain = Ascii.lower(written);
+                if (domain.equals("*")) {
+                    everything = everything == null ? host : everything;
+                } else if (domain.startsWith("*")) {
+                    domainSuffixes.putIfAbsent(domain.substring(1), host);
+                } else if (domain.endsWith("*")) {
+                    domainPrefixes.putIfAbsent(domain.substring(0, domain.length() - 1), host);
+                } else {
+                    exactDomains.putIfAbsent(domain, host);
+                }
             }
         }
-    }
-
-    private void add(String domain, VirtualHostRoutes host) {
-        if (domain.equals("*")) {
-            any = any == null ? host : any;
-        } else if (domain.startsWith("*")) {
-            suffixes.computeIfAbsent(domain.length() - 1, _ -> new HashMap<>()).putIfAbsent(domain.substring(1), host);
-        } else if (domain.endsWith("*")) {
-            prefixes.computeIfAbsent(domain.length() - 1, _ -> new HashMap<>())
-                    .putIfAbsent(domain.substring(0, domain.length() - 1), host);
-        } else {
-            exact.putIfAbsent(domain, host);
-        }
+        this.exact = new AffixTable<>(exactDomains, false, true);
+        this.suffixes = new AffixTable<>(domainSuffixes, true, true);
+        this.prefixes = new AffixTable<>(domainPrefixes, false, true);
+        this.any = everything;
     }
 
     @Nullable
@@ -50,51 +51,28 @@ final class DomainIndex {
         if (exact.isEmpty() && suffixes.isEmpty() && prefixes.isEmpty()) {
             return any;
         }
-        String host = lower(ignorePort ? withoutPort(authority) : authority);
-        VirtualHostRoutes found = exact.get(host);
-        if (found != null) {
-            return found;
+        int end = ignorePort ? endOfHost(authority) : authority.length();
+        VirtualHostRoutes found = exact.whole(authority, end);
+        if (found == null) {
+            found = suffixes.longest(authority, end, end - 1);
         }
-        for (Map.Entry<Integer, Map<String, VirtualHostRoutes>> entry : suffixes.entrySet()) {
-            if (entry.getKey() < host.length()) {
-                found = entry.getValue().get(host.substring(host.length() - entry.getKey()));
-                if (found != null) {
-                    return found;
-                }
-            }
+        if (found == null) {
+            found = prefixes.longest(authority, end, end - 1);
         }
-        for (Map.Entry<Integer, Map<String, VirtualHostRoutes>> entry : prefixes.entrySet()) {
-            if (entry.getKey() < host.length()) {
-                found = entry.getValue().get(host.substring(0, entry.getKey()));
-                if (found != null) {
-                    return found;
-                }
-            }
-        }
-        return any;
+        return found == null ? any : found;
     }
 
-    private static String lower(String host) {
-        for (int i = 0; i < host.length(); i++) {
-            char c = host.charAt(i);
-            if (c >= 'A' && c <= 'Z') {
-                return host.toLowerCase(Locale.ROOT);
-            }
-        }
-        return host;
-    }
-
-    /** Without a trailing {@code :port}; the colons of a bracketed IPv6 address are none. */
-    static String withoutPort(String authority) {
+    /** Where a trailing {@code :port} begins; the colons of a bracketed IPv6 address begin none. */
+    private static int endOfHost(String authority) {
         int colon = authority.lastIndexOf(':');
         if (colon < 0 || authority.indexOf(']', colon) >= 0) {
-            return authority;
+            return authority.length();
         }
         for (int i = colon + 1; i < authority.length(); i++) {
             if (authority.charAt(i) < '0' || authority.charAt(i) > '9') {
-                return authority;
+                return authority.length();
             }
         }
-        return authority.substring(0, colon);
+        return colon;
     }
 }

@@ -13,22 +13,22 @@ public final class RequestPath {
 
     /** Without query and fragment. */
     public static String withoutQuery(String path) {
-        for (int i = 0; i < path.length(); i++) {
-            char c = path.charAt(i);
-            if (c == '?' || c == '#') {
-                return path.substring(0, i);
-            }
-        }
-        return path;
+        return path.substring(0, matchedLength(path, false));
     }
 
-    static String strip(String path, boolean parametersToo) {
-        String stripped = withoutQuery(path);
-        if (!parametersToo) {
-            return stripped;
+    /**
+     * How many characters of a path take part in matching it: those before query and fragment.
+     *
+     * @param parametersToo whether a semicolon ends it as well
+     */
+    static int matchedLength(String path, boolean parametersToo) {
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c == '?' || c == '#' || (c == ';' && parametersToo)) {
+                return i;
+            }
         }
-        int semicolon = stripped.indexOf(';');
-        return semicolon < 0 ? stripped : stripped.substring(0, semicolon);
+        return path.length();
     }
 
     /** The first value of a query parameter, percent-decoded; null when absent. */

@@ -83,7 +83,7 @@ public sealed interface RouteAction permits RouteAction.ForwardTo, RouteAction.R
     }
 
     /**
-     * {@code redirect}. The new address is made by {@link RedirectLocation}.
+     * {@code redirect}. The new address is made by the router.
      *
      * @param scheme     {@code http}, {@code https} or another; empty: as it was
      * @param host       empty: as it was

@@ -4,10 +4,8 @@
 package io.mainstay.engine.route;
 
 import io.mainstay.engine.Observed;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +18,9 @@ public final class RouteTable {
 
     public RouteTable(RouteTableConfig config) {
         this.config = config;
-        Map<VirtualHostConfig, VirtualHostRoutes> prepared = new HashMap<>();
-        List<VirtualHostRoutes> hosts = new ArrayList<>();
-        for (VirtualHostConfig host : config.virtualHosts()) {
-            hosts.add(prepared.computeIfAbsent(host, h -> new VirtualHostRoutes(config, h)));
-        }
+        List<VirtualHostRoutes> hosts = config.virtualHosts().stream()
+                .map(host -> new VirtualHostRoutes(config, host))
+                .toList();
         this.domains = new DomainIndex(hosts, config.ignorePortInHost());
     }
 
@@ -43,9 +39,15 @@ public final class RouteTable {
     }
 
     /** The virtual host for an authority; empty when none. For what must be decided before there is a whole request. */
-    public java.util.Optional<VirtualHostConfig> virtualHost(String authority) {
+    public Optional<VirtualHostConfig> virtualHost(String authority) {
         @Nullable VirtualHostRoutes host = domains.find(authority);
-        return host == null ? java.util.Optional.empty() : java.util.Optional.of(host.config());
+        return host == null ? Optional.empty() : Optional.of(host.config());
+    }
+
+    /** The decision with its reasons, for people: says which rule came nearest of those that did not match. Slow. */
+    public RouteExplanation explain(RequestAttributes request, Observed observed) {
+        return RouteExplanation.of(
+                virtualHost(request.authority()), decide(request, observed), request, config.ignorePathParameters());
     }
 
     @Override

@@ -9,13 +9,17 @@ import io.mainstay.engine.core.Metadata;
 import io.mainstay.engine.match.HeaderMatcher;
 import io.mainstay.engine.match.QueryParameterMatcher;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The routes of one virtual host, each with its prepared decisions. */
 final class VirtualHostRoutes {
     private final VirtualHostConfig config;
-    private final List<Candidate> candidates;
+    private final Candidate[] candidates;
+    private final PathIndex byPath;
+    private final PathIndex byPathInAnyCase;
+    private final int[] scanned;
     private final RouteDecision.Routed toHttps;
     private final boolean ignorePathParameters;
 
@@ -23,7 +27,17 @@ final class VirtualHostRoutes {
         this.config = config;
         this.candidates = config.routes().stream()
                 .map(route -> new Candidate(table, config, route))
-                .toList();
+                .toArray(Candidate[]::new);
+        PathIndex.Builder inCase = new PathIndex.Builder(false);
+        PathIndex.Builder inAnyCase = new PathIndex.Builder(true);
+        this.scanned = IntStream.range(0, candidates.length)
+                .filter(place -> {
+                    RouteMatch match = candidates[place].route.match();
+                    return !(match.caseSensitive() ? inCase : inAnyCase).add(place, match);
+                })
+                .toArray();
+        this.byPath = inCase.build();
+        this.byPathInAnyCase = inAnyCase.build();
         this.ignorePathParameters = table.ignorePathParameters();
         this.toHttps = new RouteDecision.Routed(
                 table,
@@ -48,36 +62,56 @@ final class VirtualHostRoutes {
         if (config.requireTls() && !request.scheme().equals("https")) {
             return toHttps;
         }
-        String full = request.path();
-        String path = RequestPath.strip(full, ignorePathParameters);
-        for (int i = 0; i < candidates.size(); i++) {
-            Candidate candidate = candidates.get(i);
-            if (pathMatches(candidate.route.match(), path, request)
-                    && restMatches(candidate.route.match(), full, request, observed)) {
-                return candidate.decide(observed);
+        String path = request.path();
+        int end = RequestPath.matchedLength(path, ignorePathParameters);
+        int best = candidates.length;
+        if (end > 0) {
+            best = indexed(byPath, end, path, best, request, observed);
+            best = byPathInAnyCase.isEmpty() ? best : indexed(byPathInAnyCase, end, path, best, request, observed);
+        }
+        best = scanned(end, path, best, request, observed);
+        return best < candidates.length ? candidates[best].decide(observed) : RouteDecision.Unrouted.NO_ROUTE;
+    }
+
+    /** The first route that matches, from the most specific texts on; those that come after the best so far are not looked at. */
+    private int indexed(
+            PathIndex index, int end, String path, int before, RequestAttributes request, Observed observed) {
+        int best = first(index.exact(path, end), before, request, observed);
+        for (PathIndex.Prefix at = index.deepest(path, end); at != null; at = at.parent()) {
+            best = first(at.plain(), best, request, observed);
+            best = first(at.separated(path, end), best, request, observed);
+        }
+        return best;
+    }
+
+    private int first(int[] places, int before, RequestAttributes request, Observed observed) {
+        for (int i = 0; i < places.length && places[i] < before; i++) {
+            if (restMatches(candidates[places[i]].route.match(), request, observed)) {
+                return places[i];
             }
         }
-        return RouteDecision.Unrouted.NO_ROUTE;
+        return before;
     }
 
-    static boolean pathMatches(RouteMatch match, String path, RequestAttributes request) {
-        boolean anyCase = !match.caseSensitive();
-        return switch (match.path()) {
-            case PathMatch.Connect _ -> request.method().equals("CONNECT");
-            case PathMatch.Prefix(String value) ->
-                !path.isEmpty() && path.regionMatches(anyCase, 0, value, 0, value.length());
-            case PathMatch.Exact(String value) ->
-                path.length() == value.length()
-                        && !path.isEmpty()
-                        && path.regionMatches(anyCase, 0, value, 0, value.length());
-            case PathMatch.Regex regex -> !path.isEmpty() && regex.pattern().matches(path);
-            case PathMatch.SeparatedPrefix(String value) ->
-                path.regionMatches(anyCase, 0, value, 0, value.length())
-                        && (path.length() == value.length() || path.charAt(value.length()) == '/');
-        };
+    private int scanned(int end, String path, int before, RequestAttributes request, Observed observed) {
+        @Nullable String matched = null;
+        for (int i = 0; i < scanned.length && scanned[i] < before; i++) {
+            RouteMatch match = candidates[scanned[i]].route.match();
+            boolean pathMatches = false;
+            if (match.path() instanceof PathMatch.Regex regex) {
+                matched = matched == null ? path.substring(0, end) : matched;
+                pathMatches = end > 0 && regex.pattern().matches(matched);
+            } else {
+                pathMatches = request.method().equals("CONNECT");
+            }
+            if (pathMatches && restMatches(match, request, observed)) {
+                return scanned[i];
+            }
+        }
+        return before;
     }
 
-    static boolean restMatches(RouteMatch match, String fullPath, RequestAttributes request, Observed observed) {
+    private static boolean restMatches(RouteMatch match, RequestAttributes request, Observed observed) {
         if (match.fraction().numerator() < match.fraction().denominator()
                 && !match.fraction().includes(observed.random())) {
             return false;
@@ -95,21 +129,18 @@ final class VirtualHostRoutes {
         List<QueryParameterMatcher> parameters = match.queryParameters();
         for (int i = 0; i < parameters.size(); i++) {
             QueryParameterMatcher matcher = parameters.get(i);
-            if (!matcher.matches(RequestPath.queryParameter(fullPath, matcher.name()))) {
+            if (!matcher.matches(RequestPath.queryParameter(request.path(), matcher.name()))) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean isGrpc(@org.jspecify.annotations.Nullable String contentType) {
-        if (contentType == null) {
-            return false;
-        }
-        String type = contentType.toLowerCase(Locale.ROOT);
-        return type.equals("application/grpc")
-                || type.startsWith("application/grpc+")
-                || type.startsWith("application/grpc;");
+    /** Envoy's test: {@code application/grpc} itself or with a suffix, so not {@code application/grpc-web}. */
+    static boolean isGrpc(@Nullable String contentType) {
+        return contentType != null
+                && contentType.startsWith("application/grpc")
+                && (contentType.length() == 16 || contentType.charAt(16) == '+');
     }
 
     /** A route with one decision, or one for each weighted cluster. */
