@@ -4,7 +4,9 @@
 package io.mainstay.proxy.admin;
 
 import io.mainstay.proxy.admin.dump.ConfigDump;
+import io.mainstay.proxy.cluster.Cluster;
 import io.mainstay.proxy.runtime.Counters;
+import io.mainstay.proxy.telemetry.EngineMetrics;
 import io.mainstay.proxy.telemetry.JsonText;
 import io.mainstay.proxy.telemetry.Telemetry;
 import java.util.ArrayList;
@@ -12,9 +14,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 
 /** Envoy's admin pages by path. Immutable; pages are made by the thread that asks. */
 public final class AdminPages {
@@ -161,6 +165,11 @@ public final class AdminPages {
 
     private List<Counters.Sample> samples() {
         List<Counters.Sample> all = new ArrayList<>(telemetry.counters().samples());
+        Set<String> clusters = view.clusters().stream().map(Cluster::name).collect(Collectors.toSet());
+        all.removeIf(sample -> {
+            String cluster = EngineMetrics.clusterOf(sample.name());
+            return !cluster.isEmpty() && !clusters.contains(cluster);
+        });
         all.addAll(ClusterSamples.of(view.clusters()));
         all.add(new Counters.Sample("server.uptime", view.uptimeSeconds()));
         all.add(new Counters.Sample("server.live", control.state() == ProxyControl.State.LIVE ? 1 : 0));

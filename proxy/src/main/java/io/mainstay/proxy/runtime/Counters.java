@@ -7,14 +7,17 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Named counters and gauges of the engine, one slot per loop. A name is interned to a slot at configuration time, under a lock-free single writer (the
- * config thread); a loop adds to its own row without contention; readers sum the rows. A slot is never reused: the set of names follows configuration, whose
+ * Named counters and gauges of the engine, one slot per loop. A name is interned to a slot at configuration time; a loop adds to its own row
+ * without contention; readers sum the rows. A slot is never reused: the set of names follows configuration, whose
  * size is bounded.
  */
 public final class Counters {
@@ -22,7 +25,9 @@ public final class Counters {
     private static final int PAD = 16;
 
     private final AtomicReferenceArray<long[]> rows;
-    private volatile Map<String, Integer> slots = Map.of();
+    private final Map<String, Integer> slots = new ConcurrentHashMap<>();
+    private final Queue<String> names = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger next = new AtomicInteger();
 
     /** For this many loops. */
     public Counters(int loops) {
@@ -33,20 +38,15 @@ public final class Counters {
     }
 
     /**
-     * The slot of a name, new or known. Config thread only.
+     * The slot of a name, new or known. Any thread; a new name costs some allocations.
      *
      * @param name Envoy's dotted name, such as {@code http.ingress.downstream_rq_total}
      */
     public int slot(String name) {
-        Integer known = slots.get(name);
-        if (known != null) {
-            return known;
-        }
-        Map<String, Integer> grown = new LinkedHashMap<>(slots);
-        int slot = grown.size();
-        grown.put(name, slot);
-        slots = grown;
-        return slot;
+        return slots.computeIfAbsent(name, added -> {
+            names.add(added);
+            return next.getAndIncrement();
+        });
     }
 
     /** Adds on a loop; only that loop's thread may call it. */
@@ -74,7 +74,12 @@ public final class Counters {
     /** Every name in order of first use, with its sum. Any thread. */
     public List<Sample> samples() {
         List<Sample> all = new ArrayList<>();
-        slots.forEach((name, slot) -> all.add(new Sample(name, value(slot))));
+        for (String name : names) {
+            Integer slot = slots.get(name);
+            if (slot != null) {
+                all.add(new Sample(name, value(slot)));
+            }
+        }
         return all;
     }
 

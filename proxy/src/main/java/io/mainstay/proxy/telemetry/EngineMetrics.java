@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * Envoy's dotted counter names as Envoy shows them to Prometheus: what varies in a name becomes a label, so that
  * {@code cluster.ratings.upstream_rq_2xx} is {@code envoy_cluster_upstream_rq_xx} of that cluster and class 2.
  */
-final class EngineMetrics {
+public final class EngineMetrics {
     private static final Pattern CLASS = Pattern.compile("(.*_rq)_([1-5])xx");
     private static final Pattern CODE = Pattern.compile("(.*_rq)_([1-5][0-9][0-9])");
     private static final Set<String> PLAIN =
@@ -69,6 +69,16 @@ final class EngineMetrics {
                                 "version",
                                 "days_until_first_cert_expiring")
                         .contains(last);
+    }
+
+    /** The cluster a counter belongs to; empty for counters of anything else. */
+    public static String clusterOf(String name) {
+        if (!name.startsWith("cluster.")) {
+            return "";
+        }
+        String rest = name.substring("cluster.".length());
+        int end = endOfVariable("cluster", rest);
+        return end < 0 ? "" : rest.substring(0, end);
     }
 
     static Series series(String name) {

@@ -60,6 +60,7 @@ public final class Telemetry implements AutoCloseable {
      */
     public StreamObserver streams(ListenerConfig listener, List<AccessLogConfig> accessLogs, int loop) {
         List<StreamObserver> observers = new ArrayList<>();
+        observers.add(new ClusterCounts(counters, loop));
         if (listener.trafficDirection() != TrafficDirection.UNSPECIFIED) {
             var scope = new Scope(
                     listener.trafficDirection() == TrafficDirection.INBOUND, WorkloadLabels.of(listener.metadata()));

@@ -6,6 +6,7 @@ package io.mainstay.proxy.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mainstay.proxy.runtime.Counters;
+import io.mainstay.proxy.stream.Headers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,31 @@ final class EngineMetricsTest {
             })
     void namesAreTakenApartAsEnvoyDoes(String name, String family, String labels) {
         assertThat(EngineMetrics.series(name)).isEqualTo(new EngineMetrics.Series(family, labels));
+    }
+
+    @Test
+    void requestsAreCountedByClusterWithTheirRetriesAndClasses() {
+        var counters = new Counters(1);
+        var counts = new ClusterCounts(counters, 0);
+        counts.onStreamEnd(FakeStream.answered(200).to("a", ""), new Headers(), new Headers(), 1);
+        counts.onStreamEnd(FakeStream.answered(503).to("a", ""), new Headers(), new Headers(), 1);
+        counts.onStreamEnd(FakeStream.answered(404), new Headers(), new Headers(), 1);
+
+        assertThat(counters.samples().stream().filter(sample -> sample.value() > 0))
+                .containsExactlyInAnyOrder(
+                        new Counters.Sample("cluster.a.upstream_rq_total", 2),
+                        new Counters.Sample("cluster.a.upstream_rq_completed", 2),
+                        new Counters.Sample("cluster.a.upstream_rq_2xx", 1),
+                        new Counters.Sample("cluster.a.upstream_rq_5xx", 1));
+    }
+
+    @Test
+    void theClusterOfACounterMayHaveDotsInItsName() {
+        assertThat(EngineMetrics.clusterOf("cluster.outbound|80||a.b.svc.upstream_rq_total"))
+                .isEqualTo("outbound|80||a.b.svc");
+        assertThat(EngineMetrics.clusterOf("cluster.a.circuit_breakers.default.cx_open"))
+                .isEqualTo("a");
+        assertThat(EngineMetrics.clusterOf("http.a.downstream_rq_total")).isEmpty();
     }
 
     @Test
