@@ -3,6 +3,7 @@
 
 package io.mainstay.dist;
 
+import io.mainstay.cli.Cli;
 import io.mainstay.dist.proxy.ProxyVerb;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -26,10 +27,13 @@ public final class Main {
     }
 
     static Verbs verbs() {
-        return new Verbs()
-                .add("proxy", "run the data plane from an Envoy bootstrap", () -> new ProxyVerb(VersionVerb.version()))
-                .add("version", "print the version", VersionVerb::new)
-                .add("selftest", "", SelfTestVerb::new);
+        Verbs verbs = new Verbs();
+        verbs.add("run", "run an application as a workload of the mesh", RunVerb::new);
+        verbs.add("proxy", "run the data plane from an Envoy bootstrap", () -> new ProxyVerb(VersionVerb.version()));
+        Cli.verbs().forEach((word, verb) -> verbs.add(word, verb.summary(), () -> new ClientVerb(word)));
+        verbs.add("version", "print the version", VersionVerb::new);
+        verbs.add("selftest", "", SelfTestVerb::new);
+        return verbs;
     }
 
     static int run(Verbs verbs, List<String> arguments, Terminal terminal) {

@@ -27,6 +27,7 @@ public final class ControlServer implements AutoCloseable {
     private final Path path;
     private final ServerSocketChannel server;
     private final Set<ControlConnection> connections = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /** Talks to one {@code run}; the connection is closed when it returns. */
     public interface Session {
@@ -75,7 +76,10 @@ public final class ControlServer implements AutoCloseable {
     private void serve(ControlConnection connection, Session session) {
         connections.add(connection);
         try (connection) {
-            session.serve(connection);
+            // A connection can still be accepted while the socket is being closed.
+            if (!closed) {
+                session.serve(connection);
+            }
         } catch (IOException _) {
             // The peer is gone; the session has seen to what follows from that.
         } finally {
@@ -86,6 +90,7 @@ public final class ControlServer implements AutoCloseable {
     /** Accepts no more and closes what is open. Leaves the path: it may be another process's by now. */
     @Override
     public void close() {
+        closed = true;
         try {
             server.close();
         } catch (IOException _) {

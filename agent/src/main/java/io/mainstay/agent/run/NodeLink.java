@@ -29,6 +29,7 @@ final class NodeLink implements AutoCloseable {
     private static final long AGAIN_MILLIS = 100;
 
     private final Path socket;
+    private final Duration patience;
     private final Consumer<String> progress;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Verb, CompletableFuture<ControlMessage>> awaited = new EnumMap<>(Verb.class);
@@ -40,8 +41,14 @@ final class NodeLink implements AutoCloseable {
     private @Nullable ControlConnection connection;
     private volatile boolean closed;
 
-    NodeLink(Path socket, Consumer<String> progress) {
+    /**
+     * Prepares a link.
+     *
+     * @param patience how long to wait for the first node
+     */
+    NodeLink(Path socket, Duration patience, Consumer<String> progress) {
         this.socket = socket;
+        this.patience = patience;
         this.progress = progress;
         for (Verb verb : new Verb[] {Verb.ADMITTED, Verb.SERVING, Verb.DRAINED, Verb.FORGOTTEN}) {
             awaited.put(verb, new CompletableFuture<>());
@@ -50,20 +57,9 @@ final class NodeLink implements AutoCloseable {
 
     /** Connects and enrols; what the node admits comes back. */
     ControlMessage enrol(Map<String, String> workload) throws IOException, InterruptedException {
-        ControlConnection first;
-        try {
-            first = ControlConnection.open(socket);
-        } catch (IOException e) {
-            throw new IOException(
-                    "no node answers at " + socket + " (" + e.getMessage()
-                            + "); start one with 'mainstay node', or name its socket with --node",
-                    e);
-        }
         lock.lock();
         try {
             enrol = new ControlMessage(Verb.ENROL, workload);
-            connection = first;
-            first.send(enrol);
         } finally {
             lock.unlock();
         }
@@ -78,6 +74,13 @@ final class NodeLink implements AutoCloseable {
             lock.unlock();
         }
         return admitted;
+    }
+
+    private IOException absent(IOException cause) {
+        return new IOException(
+                "no node answers at " + socket + " (" + cause.getMessage()
+                        + "); start one with 'mainstay node', or name its socket with --node",
+                cause);
     }
 
     /** Tells the node how far things have come; a node that comes later is told too. */
@@ -123,7 +126,7 @@ final class NodeLink implements AutoCloseable {
     }
 
     private void receive() {
-        while (!closed) {
+        while (connect()) {
             try {
                 ControlConnection current = current();
                 for (Optional<ControlMessage> message = current.receive(); message.isPresent(); ) {
@@ -131,10 +134,10 @@ final class NodeLink implements AutoCloseable {
                     message = current.receive();
                 }
             } catch (IOException _) {
-                // Broken is as good as closed: the next node is looked for below.
+                // Broken is as good as closed: the next node is looked for.
             }
-            if (closed || !reconnect()) {
-                return;
+            if (!closed && future(Verb.ADMITTED).isDone()) {
+                progress.accept("the node went away; waiting for the next one");
             }
         }
     }
@@ -163,36 +166,45 @@ final class NodeLink implements AutoCloseable {
         }
     }
 
-    /** Tries until there is a node again; false when closed meanwhile. */
-    private boolean reconnect() {
-        progress.accept("the node went away; waiting for the next one");
-        while (!closed) {
+    /** Tries until there is a node; false when closed meanwhile, or when the first one did not come in time. */
+    private boolean connect() {
+        for (long waited = 0; !closed; waited += AGAIN_MILLIS) {
+            try {
+                sayAll(ControlConnection.open(socket));
+                return true;
+            } catch (IOException e) {
+                if (waited >= patience.toMillis() && future(Verb.ADMITTED).completeExceptionally(absent(e))) {
+                    return false;
+                }
+            }
             try {
                 Thread.sleep(AGAIN_MILLIS);
-                ControlConnection next = ControlConnection.open(socket);
-                lock.lock();
-                try {
-                    if (connection != null) {
-                        connection.close();
-                    }
-                    connection = next;
-                    next.send(enrol);
-                    if (latest != null) {
-                        next.send(latest);
-                    }
-                    progress.accept("attached to the node again");
-                    return true;
-                } finally {
-                    lock.unlock();
-                }
-            } catch (IOException _) {
-                // Not there yet.
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 return false;
             }
         }
         return false;
+    }
+
+    private void sayAll(ControlConnection next) throws IOException {
+        lock.lock();
+        try {
+            boolean again = connection != null;
+            if (connection != null) {
+                connection.close();
+            }
+            connection = next;
+            next.send(enrol);
+            if (latest != null) {
+                next.send(latest);
+            }
+            if (again && future(Verb.ADMITTED).isDone()) {
+                progress.accept("attached to the node again");
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.Objects;
  * @param port           the application's; 0: a free one is taken and told in {@code $PORT}; -1: it serves nothing
  * @param command        the application and its arguments
  * @param nodeSocket     of the host's node
+ * @param patience       how long to wait for the host's node
  * @param stopTimeout    how long the application may take to stop before it is killed
  * @param stdin          whether the application reads our standard input
  */
@@ -34,6 +35,7 @@ public record RunConfig(
         int port,
         List<String> command,
         Path nodeSocket,
+        Duration patience,
         Duration stopTimeout,
         boolean stdin) {
     public RunConfig {
@@ -45,6 +47,7 @@ public record RunConfig(
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
         command = List.copyOf(command);
         Objects.requireNonNull(nodeSocket);
+        Objects.requireNonNull(patience);
         Objects.requireNonNull(stopTimeout);
         if (command.isEmpty()) {
             throw new IllegalArgumentException("no command to run");

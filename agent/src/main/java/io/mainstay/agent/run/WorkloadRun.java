@@ -53,7 +53,7 @@ public final class WorkloadRun {
     public WorkloadRun(RunConfig config, Consumer<String> progress) {
         this.config = config;
         this.progress = progress;
-        this.node = new NodeLink(config.nodeSocket(), progress);
+        this.node = new NodeLink(config.nodeSocket(), config.patience(), progress);
     }
 
     /** Runs until the application has ended and everything is taken down; returns its exit code. */

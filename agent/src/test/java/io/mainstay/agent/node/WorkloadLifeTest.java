@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A workload from its first to its last moment: a real application, a real node agent, a fake mesh. */
-@Timeout(60)
+@Timeout(120)
 class WorkloadLifeTest {
     private static final String SERVER = """
         import java.net.*; import java.nio.file.*;
@@ -84,7 +84,7 @@ class WorkloadLifeTest {
 
         assertThat(run.stop()).contains(143);
 
-        assertThat(code.get(20, TimeUnit.SECONDS)).isEqualTo(143);
+        assertThat(code.get(40, TimeUnit.SECONDS)).isEqualTo(143);
         assertThat(mesh.calls.lines())
                 .containsExactly(
                         "caller default/shop",
@@ -111,7 +111,7 @@ class WorkloadLifeTest {
 
         assertThat(mesh.calls.lines()).doesNotContain("deregister default/shop");
         assertThat(run.stop()).contains(143);
-        assertThat(code.get(20, TimeUnit.SECONDS)).isEqualTo(143);
+        assertThat(code.get(40, TimeUnit.SECONDS)).isEqualTo(143);
         assertThat(mesh.calls.lines()).contains("deregister default/shop");
     }
 
@@ -133,7 +133,7 @@ class WorkloadLifeTest {
                 .hasMessageContaining("running on this host already");
 
         assertThat(run.stop()).contains(143);
-        assertThat(code.get(20, TimeUnit.SECONDS)).isEqualTo(143);
+        assertThat(code.get(40, TimeUnit.SECONDS)).isEqualTo(143);
     }
 
     private NodeAgent node() throws IOException {
@@ -176,6 +176,7 @@ class WorkloadLifeTest {
                 port,
                 List.of(command),
                 folder.resolve("node.sock"),
+                Duration.ZERO,
                 Duration.ofSeconds(10),
                 false);
     }

@@ -1,0 +1,157 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.cli.api;
+
+import io.mainstay.cli.http.HttpAnswer;
+import io.mainstay.cli.http.HttpCall;
+import io.mainstay.cli.http.HttpConnection;
+import io.mainstay.cli.http.HttpFailure;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Asks a control plane, one connection a question. */
+public final class ApiClient {
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    private static final String OWN = "/mainstay/v1/";
+
+    private final ServerAddress server;
+    private final String token;
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    /** On this machine's socket, where no token is wanted. */
+    public ApiClient(ServerAddress server) {
+        this(server, "");
+    }
+
+    public ApiClient(ServerAddress server, String token) {
+        this.server = server;
+        this.token = token;
+    }
+
+    public ServerAddress server() {
+        return server;
+    }
+
+    /** Whether it answers and can do its work. */
+    public boolean ready() throws HttpFailure {
+        return HttpConnection.once(server.socketAddress(), "mainstay", HttpCall.get("/readyz"), TIMEOUT)
+                        .status()
+                == 200;
+    }
+
+    /** Applies a text of any number of resources as one change, or only checks it. */
+    public JsonNode apply(String text, String namespace, boolean dryRun) throws ApiException {
+        String query = "?namespace=" + encode(namespace) + (dryRun ? "&dryRun=All" : "");
+        return call("POST", OWN + "apply" + query, text);
+    }
+
+    public JsonNode list(ResourceKind kind, String namespace) throws ApiException {
+        return call("GET", kind.path(namespace), "");
+    }
+
+    public JsonNode read(ResourceKind kind, String namespace, String name) throws ApiException {
+        return call("GET", kind.path(namespace) + "/" + encode(name), "");
+    }
+
+    public JsonNode delete(ResourceKind kind, String namespace, String name) throws ApiException {
+        return call("DELETE", kind.path(namespace) + "/" + encode(name), "");
+    }
+
+    /** One of the control plane's own views: {@code proxy-status}, {@code workloads}, {@code tokens} and others. */
+    public JsonNode view(String name) throws ApiException {
+        return call("GET", OWN + name, "");
+    }
+
+    /**
+     * Makes a token.
+     *
+     * @param role {@code node} or {@code gateway}
+     */
+    public EnrolmentSecret createToken(String role, String hosts, Duration validity) throws ApiException {
+        String body = json.writeValueAsString(json.createObjectNode()
+                .put("role", role)
+                .put("hosts", hosts)
+                .put("validitySeconds", validity.toSeconds()));
+        JsonNode made = call("POST", OWN + "tokens", body);
+        return new EnrolmentSecret(
+                made.path("id").asString(""),
+                made.path("token").asString(""),
+                made.path("join").asString(""));
+    }
+
+    public void revokeToken(String id) throws ApiException {
+        call("DELETE", OWN + "tokens/" + encode(id), "");
+    }
+
+    public JsonNode version() throws ApiException {
+        return call("GET", "/version", "");
+    }
+
+    private JsonNode call(String method, String path, String body) throws ApiException {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("accept", "application/json");
+        if (!body.isEmpty()) {
+            headers.put("content-type", body.startsWith("{") ? "application/json" : "application/yaml");
+        }
+        if (!token.isEmpty()) {
+            headers.put("authorization", "Bearer " + token);
+        }
+        HttpAnswer answer;
+        try {
+            answer = HttpConnection.once(
+                    server.socketAddress(), "mainstay", new HttpCall(method, path, headers, body), TIMEOUT);
+        } catch (HttpFailure e) {
+            throw new ApiException(
+                    0,
+                    "no control plane answers at " + server + " (" + e.getMessage()
+                            + "); start one with 'mainstay up', or say where it is with --server or MAINSTAY_SERVER",
+                    List.of());
+        }
+        JsonNode read = parse(answer);
+        if (!answer.successful()) {
+            throw failure(answer, read);
+        }
+        return read;
+    }
+
+    private JsonNode parse(HttpAnswer answer) throws ApiException {
+        try {
+            return json.readTree(answer.body().isBlank() ? "{}" : answer.body());
+        } catch (JacksonException _) {
+            if (answer.successful()) {
+                throw new ApiException(
+                        answer.status(), server + " does not answer like a control plane; check --server", List.of());
+            }
+            return json.createObjectNode().put("message", answer.body().strip());
+        }
+    }
+
+    private ApiException failure(HttpAnswer answer, JsonNode status) {
+        List<ApiProblem> problems = new ArrayList<>();
+        for (JsonNode cause : status.path("details").path("causes")) {
+            problems.add(new ApiProblem(
+                    cause.path("line").asInt(0),
+                    cause.path("column").asInt(0),
+                    cause.path("code").asString(""),
+                    cause.path("path").asString(""),
+                    cause.path("message").asString(""),
+                    cause.path("hint").asString("")));
+        }
+        String message = status.path("message").asString("the control plane answered " + answer.status());
+        String next = answer.status() == 401 ? "; put its token into MAINSTAY_TOKEN" : "";
+        return new ApiException(answer.status(), message + next, problems);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

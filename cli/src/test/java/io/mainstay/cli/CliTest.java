@@ -1,0 +1,237 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verbs from outside: words in, text and exit code out, against a control plane that answers what it is told. */
+class CliTest {
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private String input = "";
+    private HttpServer server;
+
+    @BeforeEach
+    void listen() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
+        server.createContext("/", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            String what = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+            asked.add(body.isEmpty() ? what : what + " <- " + body.strip());
+            String answer = answers.getOrDefault(what, "404 {\"message\":\"there is no such thing\"}");
+            byte[] bytes = answer.substring(4).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(Integer.parseInt(answer.substring(0, 3)), bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void everyProblemIsShownWithItsPlaceAndHint() throws IOException {
+        Path file = Files.writeString(folder.resolve("shop.yaml"), "kind: Service\n");
+        answers.put("POST /mainstay/v1/apply?namespace=default", """
+            422 {"message":"2 problems; nothing was changed","details":{"causes":[
+            {"code":"INVALID_VALUE","path":"spec.ports[0].port","message":"70000 (expected: 1..65535)","hint":"","line":5,"column":9},
+            {"code":"UNKNOWN_FIELD","path":"spec.prots","message":"there is no such field","hint":"did you mean 'ports'?"}]}}\
+            """);
+
+        assertThat(run("apply", "-f", file.toString())).isEqualTo(1);
+
+        assertThat(text(out)).isEmpty();
+        assertThat(text(err))
+                .contains(file + ":5:9: spec.ports[0].port: 70000 (expected: 1..65535) [INVALID_VALUE]")
+                .contains(
+                        file + ": spec.prots: there is no such field [UNKNOWN_FIELD]\n    hint: did you mean 'ports'?");
+    }
+
+    @Test
+    void allFilesAreCheckedBeforeTheFirstIsApplied() throws IOException {
+        Files.writeString(folder.resolve("a.yaml"), "kind: A");
+        Files.writeString(folder.resolve("b.yml"), "kind: B");
+        Files.writeString(folder.resolve("c.txt"), "kind: C");
+        String result =
+                "200 {\"items\":[{\"kind\":\"Service\",\"name\":\"x\",\"effect\":\"created\",\"inert\":[\"spec.clusterIP\"]}]}";
+        answers.put("POST /mainstay/v1/apply?namespace=shop&dryRun=All", result);
+        answers.put("POST /mainstay/v1/apply?namespace=shop", result);
+
+        assertThat(run("apply", "-f", folder.toString(), "-n", "shop")).isZero();
+
+        assertThat(asked)
+                .containsExactly(
+                        "POST /mainstay/v1/apply?namespace=shop&dryRun=All <- kind: A",
+                        "POST /mainstay/v1/apply?namespace=shop&dryRun=All <- kind: B",
+                        "POST /mainstay/v1/apply?namespace=shop <- kind: A",
+                        "POST /mainstay/v1/apply?namespace=shop <- kind: B");
+        assertThat(text(out)).isEqualTo("service/x created\nservice/x created\n");
+        assertThat(text(err)).contains("spec.clusterIP has no effect here");
+    }
+
+    @Test
+    void validateReadsStandardInputAndChangesNothing() {
+        input = "kind: Service";
+        answers.put("POST /mainstay/v1/apply?namespace=default&dryRun=All", "200 {\"items\":[]}");
+
+        assertThat(run("validate", "-f", "-")).isZero();
+
+        assertThat(asked).containsExactly("POST /mainstay/v1/apply?namespace=default&dryRun=All <- kind: Service");
+    }
+
+    @Test
+    void aListIsATableWithWhatDoesNotHold() {
+        answers.put("GET /apis/gateway.networking.k8s.io/v1/namespaces/default/httproutes", """
+            200 {"items":[{"metadata":{"name":"a","namespace":"default"},"status":{"source":"api","parents":[
+            {"conditions":[{"type":"ResolvedRefs","status":"False","reason":"BackendNotFound","message":"no service b"}]}]}},
+            {"metadata":{"name":"c"},"status":{"source":"api"}}]}\
+            """);
+
+        assertThat(run("get", "httproute")).isZero();
+
+        assertThat(text(out)).isEqualTo("""
+            NAMESPACE   NAME   STATUS                          SOURCE
+            default     a      BackendNotFound: no service b   api
+            default     c      ok                              api
+            """);
+    }
+
+    @Test
+    void oneResourceIsShownAsYaml() {
+        answers.put("GET /api/v1/namespaces/shop/services/web", "200 {\"kind\":\"Service\",\"spec\":{\"ports\":[]}}");
+
+        assertThat(run("get", "svc", "web", "-n", "shop", "-o", "yaml")).isZero();
+
+        assertThat(text(out)).isEqualTo("kind: Service\nspec:\n  ports: []\n");
+    }
+
+    @Test
+    void whatIsNotThereIsAFailureAndWrongWordsAreUsage() {
+        assertThat(run("get", "service", "nothing")).isEqualTo(1);
+        assertThat(run("get", "sevrice")).isEqualTo(2);
+        assertThat(run("apply")).isEqualTo(2);
+        assertThat(run("get", "services", "--outptu=json")).isEqualTo(2);
+        assertThat(run("token", "crate")).isEqualTo(2);
+        assertThat(text(err)).contains("there is no such thing", "'mainstay get --help' tells more");
+    }
+
+    @Test
+    void aMissingControlPlaneIsNamedWithTheNextStep() {
+        server.stop(0);
+
+        assertThat(run("proxy-status")).isEqualTo(1);
+
+        assertThat(text(err)).contains("no control plane answers at http://", "mainstay up", "--server");
+    }
+
+    @Test
+    void aRefusedPushFailsProxyStatus() {
+        answers.put("GET /mainstay/v1/proxy-status", """
+            200 {"nodes":[{"node":"node~a","role":"node","types":[{"typeUrl":"type.googleapis.com/envoy.config.cluster.v3.Cluster",
+            "state":"REFUSED","resources":2,"ackedVersion":"7","refusal":{"error":"bad\\nworse"}}]}]}\
+            """);
+
+        assertThat(run("proxy-status")).isEqualTo(1);
+
+        assertThat(text(out)).contains("node~a   node   Cluster   REFUSED   2           7         bad worse");
+    }
+
+    @Test
+    void tokensAreMadeForARole() {
+        answers.put("POST /mainstay/v1/tokens", "201 {\"id\":\"abc\",\"token\":\"abc.def\",\"join\":\"abc.def:99\"}");
+
+        assertThat(run("token", "create", "--role", "gateway", "--hours", "2")).isZero();
+
+        assertThat(text(out)).isEqualTo("abc.def:99\n");
+        assertThat(asked.getFirst()).contains("\"role\":\"gateway\"", "\"validitySeconds\":7200");
+    }
+
+    @Test
+    void contextsAreKeptForThisUserAlone() throws IOException {
+        Map<String, String> environment = environment();
+        environment.remove("MAINSTAY_SERVER");
+        environment.put("MAINSTAY_TOKEN", "secret");
+
+        assertThat(run(environment, "context", "set", "here", "--server", address()))
+                .isZero();
+        environment.remove("MAINSTAY_TOKEN");
+        answers.put("GET /mainstay/v1/workloads", "200 {\"workloads\":[]}");
+        assertThat(run(environment, "get", "workloads")).isZero();
+        out.reset();
+        assertThat(run(environment, "context", "list", "-o", "json")).isZero();
+
+        assertThat(text(out)).contains("\"current\" : \"here\"").doesNotContain("secret");
+        assertThat(Files.getPosixFilePermissions(folder.resolve("config/mainstay/contexts.json")))
+                .hasSize(2);
+    }
+
+    @Test
+    void everyVerbExplainsItself() {
+        for (String word : Cli.verbs().keySet()) {
+            out.reset();
+            assertThat(run(word, "--help")).isZero();
+            assertThat(text(out)).startsWith("Usage: mainstay " + word).contains("--server");
+        }
+    }
+
+    private String address() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private Map<String, String> environment() {
+        return new HashMap<>(Map.of(
+                "MAINSTAY_SERVER",
+                address(),
+                "HOME",
+                folder.toString(),
+                "XDG_CONFIG_HOME",
+                folder.resolve("config").toString()));
+    }
+
+    private int run(String word, String... arguments) {
+        return run(environment(), word, arguments);
+    }
+
+    private int run(Map<String, String> environment, String word, String... arguments) {
+        CliContext context = new CliContext(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                environment);
+        return Cli.run(word, new ArrayList<>(List.of(arguments)), context);
+    }
+
+    private static String text(ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8);
+    }
+}
