@@ -1,0 +1,275 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.dist.demo;
+
+import io.mainstay.cli.metrics.MetricSample;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The demo's stories. Each one says what must be so, does something to the mesh under load, and judges by what the load and
+ * the proxies have counted. With its mechanism switched off a story must fail; tests see to that.
+ */
+final class Stories {
+    static final String SAFE_AND_SLOW = "connect-failure,refused-stream,reset,5xx";
+
+    private static final double RECOVERY_SECONDS = 3;
+    private static final double SLOW_MILLIS = 900;
+    private static final int SETTLE_MILLIS = 1_500;
+    private static final int WINDOW_MILLIS = 5_000;
+
+    private final DemoMesh mesh;
+    private final LoadClient load;
+    private final Path join;
+    private final boolean mechanism;
+    private final Consumer<String> progress;
+
+    Stories(DemoMesh mesh, LoadClient load, Path join, boolean mechanism, Consumer<String> progress) {
+        this.mesh = mesh;
+        this.load = load;
+        this.join = join;
+        this.mechanism = mechanism;
+        this.progress = progress;
+    }
+
+    /** What must be applied before the load begins. */
+    static String manifests(DemoConfig.Scenario scenario, boolean mechanism) {
+        return switch (scenario) {
+            case CANARY -> Manifests.canary(0);
+            case FAULT -> Manifests.retries("reviews", mechanism ? 2 : 0, "5xx");
+            case FAILOVER -> {
+                int attempts = mechanism ? 3 : 0;
+                yield Manifests.retries("catalog", attempts, SAFE_AND_SLOW)
+                        + Manifests.retries("reviews", attempts, SAFE_AND_SLOW)
+                        + Manifests.retries("ratings", attempts, SAFE_AND_SLOW);
+            }
+            case UPGRADE, OUTAGE -> Manifests.reviewsByShare(1, 1, 1);
+        };
+    }
+
+    ScenarioResult play(DemoConfig.Scenario scenario) throws DemoException, IOException, InterruptedException {
+        return switch (scenario) {
+            case CANARY -> canary();
+            case FAULT -> fault();
+            case FAILOVER -> failover();
+            case UPGRADE -> upgrade();
+            case OUTAGE -> outage();
+        };
+    }
+
+    private ScenarioResult canary() throws DemoException, InterruptedException {
+        LoadReport before = window("version 1 alone");
+        shift(50);
+        LoadReport half = window("half of the calls to version 2");
+        shift(100);
+        LoadReport all = window("all calls to version 2");
+        Map<String, Object> measured = new LinkedHashMap<>();
+        measured.put("shareOfV2Before", share(before, "reviews-v2"));
+        measured.put("shareOfV2AtHalf", share(half, "reviews-v2"));
+        measured.put("shareOfV2AtAll", share(all, "reviews-v2"));
+        int failed = load.report().failed();
+        measured.put("failed", failed);
+        boolean passed = share(before, "reviews-v2") == 0
+                && Math.abs(share(half, "reviews-v2") - 0.5) <= 0.15
+                && share(all, "reviews-v2") == 1
+                && failed == 0;
+        return new ScenarioResult(
+                "canary",
+                "version 2 of reviews gets 0 %, then 50 % (±15 points), then 100 % of the calls, and no request fails",
+                measured,
+                passed);
+    }
+
+    private void shift(int percent) throws DemoException, InterruptedException {
+        if (mechanism) {
+            mesh.apply(Manifests.canary(percent));
+        }
+        Thread.sleep(SETTLE_MILLIS);
+    }
+
+    private LoadReport window(String what) throws InterruptedException {
+        progress.accept(what);
+        long from = System.nanoTime();
+        Thread.sleep(WINDOW_MILLIS);
+        long to = System.nanoTime();
+        Thread.sleep(200);
+        return load.report().since(from).until(to);
+    }
+
+    private static double share(LoadReport report, String version) {
+        long all = report.reviews().values().stream().mapToLong(Long::longValue).sum();
+        return all == 0 ? 0 : (double) report.reviews().getOrDefault(version, 0L) / all;
+    }
+
+    private ScenarioResult fault() throws DemoException, IOException, InterruptedException {
+        progress.accept("an instance of reviews that answers 503 joins on host-a");
+        Shop.Instance bad = mesh.shop().instance("reviews", "v3", Shop.HOST_A).failing();
+        mesh.startWorkload(bad);
+        mesh.await("the failing instance is called", bad.name(), () -> faults() > 0);
+        Thread.sleep(WINDOW_MILLIS);
+        long ejectedAt = faults();
+        Thread.sleep(WINDOW_MILLIS);
+        long later = faults();
+        LoadReport report = load.report();
+        Map<String, Object> measured = new LinkedHashMap<>();
+        measured.put("faultsAnswered", later);
+        measured.put("faultsAnsweredAfterEjection", later - ejectedAt);
+        measured.put("failed", report.failed());
+        measured.put("failures", report.failures());
+        return new ScenarioResult(
+                "fault",
+                "an instance that answers 503 is called, retried elsewhere and ejected; no client sees a failure",
+                measured,
+                report.failed() == 0 && later >= 5 && later == ejectedAt);
+    }
+
+    /** 503s given by version 3 of reviews, as its own proxy has counted them. */
+    private long faults() {
+        return sum(Shop.HOST_A, "reviews", "503");
+    }
+
+    private long sum(String host, String service, String code) {
+        double sum = 0;
+        for (MetricSample sample : mesh.metrics(host).orElse(List.of())) {
+            if (sample.name().equals("istio_requests_total")
+                    && sample.label("reporter").equals("destination")
+                    && sample.label("destination_service_name").equals(service)
+                    && (code.isEmpty() || sample.label("response_code").equals(code))) {
+                sum += sample.value();
+            }
+        }
+        return Math.round(sum);
+    }
+
+    private ScenarioResult failover() throws DemoException, IOException, InterruptedException {
+        Map<String, Object> measured = new LinkedHashMap<>();
+        boolean killed = lose(measured, "killed", "KILL");
+        progress.accept("host-b comes back");
+        mesh.processes().forget(Shop.HOST_B);
+        mesh.workloadsOf(Shop.HOST_B).forEach(mesh.processes()::forget);
+        mesh.startNode(Shop.HOST_B, Shop.HOST_B, join);
+        for (Shop.Instance instance : mesh.shop().instances()) {
+            if (instance.host().equals(Shop.HOST_B)) {
+                mesh.startWorkload(instance);
+            }
+        }
+        mesh.await("host-b serves again", Shop.HOST_B, () -> sum(Shop.HOST_B, "storefront", "200") > 20);
+        boolean stopped = lose(measured, "stopped", "STOP");
+        mesh.workloadsOf(Shop.HOST_B).forEach(this::killQuietly);
+        killQuietly(Shop.HOST_B);
+        return new ScenarioResult(
+                "failover",
+                "a host's processes are killed, later stopped, under load: no GET fails but answers already begun,"
+                        + " and after 3 s none is slow",
+                measured,
+                killed && stopped);
+    }
+
+    private void killQuietly(String name) {
+        try {
+            mesh.processes().kill(name);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean lose(Map<String, Object> measured, String word, String signal)
+            throws IOException, InterruptedException {
+        Thread.sleep(SETTLE_MILLIS);
+        progress.accept("all processes of host-b are " + word);
+        mesh.processes().guardTrees();
+        long from = System.nanoTime();
+        mesh.processes().signal(Shop.HOST_B, signal);
+        for (String name : mesh.workloadsOf(Shop.HOST_B)) {
+            mesh.processes().signal(name, signal);
+        }
+        Thread.sleep(WINDOW_MILLIS + 3_000L);
+        LoadReport report = load.report().since(from);
+        long begun = report.failures().getOrDefault("CUT_SHORT", 0L);
+        long failed = report.failed() - begun;
+        double recovered = report.samples().stream()
+                .filter(sample -> !sample.good() || sample.latencyNanos() > SLOW_MILLIS * 1e6)
+                .mapToDouble(sample -> (sample.sentNanos() - from) / (double) TimeUnit.SECONDS.toNanos(1))
+                .max()
+                .orElse(0);
+        measured.put(word + "Requests", report.requests());
+        measured.put(word + "Failed", failed);
+        measured.put(word + "CutShort", begun);
+        measured.put(word + "Failures", report.failures());
+        measured.put(word + "RecoveredSeconds", Math.round(recovered * 100) / 100.0);
+        return failed == 0 && recovered <= RECOVERY_SECONDS;
+    }
+
+    private ScenarioResult upgrade() throws DemoException, IOException, InterruptedException {
+        Thread.sleep(SETTLE_MILLIS);
+        long from = System.nanoTime();
+        Process old = mesh.processes().find(Shop.HOST_A).orElseThrow();
+        progress.accept("a new node process takes over host-a");
+        mesh.processes().rename(Shop.HOST_A, "host-a-old");
+        if (!mechanism) {
+            mesh.processes().stop("host-a-old");
+        }
+        mesh.startNode(Shop.HOST_A, Shop.HOST_A, join);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+        while (old.isAlive() && System.nanoTime() < deadline) {
+            Thread.sleep(50);
+        }
+        boolean ended = !old.isAlive();
+        mesh.processes().forget("host-a-old");
+        Thread.sleep(WINDOW_MILLIS);
+        LoadReport report = load.report().since(from);
+        long served = sum(Shop.HOST_A, "storefront", "200");
+        Map<String, Object> measured = new LinkedHashMap<>();
+        measured.put("requests", report.requests());
+        measured.put("failed", report.failed());
+        measured.put("failures", report.failures());
+        measured.put("oldProcessEnded", ended);
+        measured.put("servedByNewProcess", served);
+        return new ScenarioResult(
+                "upgrade",
+                "the node of host-a is replaced under load: the old process ends, the new one serves, no request fails",
+                measured,
+                report.failed() == 0 && ended && served > 0);
+    }
+
+    private ScenarioResult outage() throws DemoException, IOException, InterruptedException {
+        Thread.sleep(SETTLE_MILLIS);
+        long from = System.nanoTime();
+        progress.accept("the control plane is killed");
+        mesh.processes().kill(DemoMesh.CONTROL_PLANE);
+        Thread.sleep(SETTLE_MILLIS);
+        progress.accept("the node of host-b is restarted with nothing but its state folder");
+        mesh.processes().stop(Shop.HOST_B);
+        if (!mechanism) {
+            Files.move(
+                    mesh.folder().resolve(Shop.HOST_B).resolve("state"),
+                    mesh.folder().resolve(Shop.HOST_B).resolve("state.gone"));
+        }
+        mesh.startNode(Shop.HOST_B, Shop.HOST_B, join);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (sum(Shop.HOST_B, "storefront", "200") == 0 && System.nanoTime() < deadline) {
+            Thread.sleep(100);
+        }
+        Thread.sleep(WINDOW_MILLIS);
+        LoadReport report = load.report().since(from);
+        long served = sum(Shop.HOST_B, "storefront", "200");
+        Map<String, Object> measured = new LinkedHashMap<>();
+        measured.put("requests", report.requests());
+        measured.put("failed", report.failed());
+        measured.put("failures", report.failures());
+        measured.put("servedByRestartedNode", served);
+        return new ScenarioResult(
+                "outage",
+                "with the control plane dead, a node restarted with its state folder alone serves, and no request"
+                        + " fails",
+                measured,
+                report.failed() == 0 && served > 0);
+    }
+}
