@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,7 +155,7 @@ public final class FieldTable {
                         where,
                         member.position(),
                         "there is no field '" + name + "' here",
-                        nearest(name, field)
+                        Nearest.to(name, field.members.keySet())
                                 .map(near -> "did you mean '" + near + "'?")
                                 .orElse("fields here: " + String.join(", ", field.members.keySet())));
             }
@@ -174,36 +173,5 @@ public final class FieldTable {
                         "Mainstay does not honour this field",
                         below.row == null ? "" : below.row.note());
         }
-    }
-
-    private static Optional<String> nearest(String name, Field field) {
-        String best = "";
-        int bestDistance = Math.max(2, name.length() / 3 + 1);
-        for (String candidate : field.members.keySet()) {
-            int distance = distance(name, candidate);
-            if (distance < bestDistance) {
-                best = candidate;
-                bestDistance = distance;
-            }
-        }
-        return best.isEmpty() ? Optional.empty() : Optional.of(best);
-    }
-
-    /** Levenshtein's distance, case left aside. */
-    private static int distance(String left, String right) {
-        int[] previous = new int[right.length() + 1];
-        for (int j = 0; j <= right.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= left.length(); i++) {
-            int[] row = new int[right.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= right.length(); j++) {
-                boolean same = Character.toLowerCase(left.charAt(i - 1)) == Character.toLowerCase(right.charAt(j - 1));
-                row[j] = Math.min(Math.min(row[j - 1], previous[j]) + 1, previous[j - 1] + (same ? 0 : 1));
-            }
-            previous = row;
-        }
-        return previous[right.length()];
     }
 }

@@ -14,7 +14,22 @@ public final class ProblemList {
     private final List<String> inert = new ArrayList<>();
 
     public void add(ConfigProblem.Code code, String path, Position position, String message, String hint) {
-        problems.add(new ResourceProblem(new ConfigProblem(code, path, message, hint), position));
+        String next = hint.isEmpty() ? advice(code) : hint;
+        problems.add(new ResourceProblem(new ConfigProblem(code, path, message, next), position));
+    }
+
+    /** What to do when whoever found the problem had nothing better to say. */
+    private static String advice(ConfigProblem.Code code) {
+        return switch (code) {
+            case MALFORMED -> "mend the text at this place";
+            case UNKNOWN_FIELD, UNSUPPORTED_FIELD -> "remove the field; docs/reference lists those that are honoured";
+            case UNKNOWN_TYPE -> "docs/reference lists the kinds";
+            case MISSING -> "add the field";
+            case INVALID_VALUE -> "write what was expected";
+            case DUPLICATE -> "keep one of them";
+            case UNRESOLVED_REFERENCE -> "create what it names, or mend the name";
+            case CONFLICT -> "keep one of the two";
+        };
     }
 
     public void inert(String path) {

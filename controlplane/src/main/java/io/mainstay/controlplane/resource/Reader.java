@@ -114,7 +114,12 @@ public final class Reader {
     public String oneOf(String name, List<String> allowed) {
         Optional<String> value = text(name);
         if (value.isPresent() && !allowed.contains(value.get())) {
-            invalid(name, "'" + value.get() + "' (expected: " + String.join(", ", allowed) + ")", "");
+            invalid(
+                    name,
+                    "'" + value.get() + "' (expected: " + String.join(", ", allowed) + ")",
+                    Nearest.to(value.get(), allowed)
+                            .map(near -> "did you mean '" + near + "'?")
+                            .orElse("write one of the words expected"));
             return allowed.getFirst();
         }
         return value.orElse(allowed.getFirst());
@@ -159,7 +164,7 @@ public final class Reader {
             return Optional.empty();
         }
         if (whole.value() < min || whole.value() > max) {
-            invalid(name, whole.value() + " (expected: " + min + ".." + max + ")", "");
+            invalid(name, whole.value() + " (expected: " + min + ".." + max + ")", "choose a number in that range");
             return Optional.empty();
         }
         return Optional.of(whole.value());

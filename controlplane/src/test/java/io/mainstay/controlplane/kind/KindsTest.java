@@ -87,7 +87,7 @@ class KindsTest {
               - {group: "", kind: Service, name: reviews}
               rules:
               - matches:
-                - path: {type: Prefix, value: /api}
+                - path: {type: PathPrefx, value: /api}
                 backendRefs:
                 - {name: reviews-v1, port: 700000}
                 - {name: reviews-v2, port: 80, wieght: 5}
@@ -104,9 +104,12 @@ class KindsTest {
         assertThat(checked.problems())
                 .extracting(problem -> problem.position().line())
                 .containsExactly(10, 12, 13);
-        assertThat(checked.problems().get(0).problem().message()).contains("'Prefix'", "PathPrefix");
+        assertThat(checked.problems().get(0).problem().message()).contains("'PathPrefx'", "PathPrefix");
         assertThat(checked.problems().get(1).problem().message()).contains("700000", "65535");
         assertThat(checked.problems().get(2).problem().hint()).contains("did you mean 'weight'?");
+        assertThat(checked.problems().get(0).problem().hint()).isEqualTo("did you mean 'PathPrefix'?");
+        assertThat(checked.problems())
+                .allSatisfy(problem -> assertThat(problem.problem().hint()).isNotEmpty());
     }
 
     @Test
