@@ -28,6 +28,7 @@ public final class Main {
 
     static Verbs verbs() {
         Verbs verbs = new Verbs();
+        verbs.add("up", "run a control plane", UpVerb::new);
         verbs.add("run", "run an application as a workload of the mesh", RunVerb::new);
         verbs.add("proxy", "run the data plane from an Envoy bootstrap", () -> new ProxyVerb(VersionVerb.version()));
         Cli.verbs().forEach((word, verb) -> verbs.add(word, verb.summary(), () -> new ClientVerb(word)));

@@ -146,7 +146,8 @@ class RouteTableTest {
         List<RouteConfig> routes = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             routes.add(RouteConfig.of("p" + i, RouteMatch.path("/item/" + i), RouteAction.ForwardTo.cluster("c")));
-            routes.add(RouteConfig.of("s" + i, RouteMatch.prefix("/shop/" + i + "/"), RouteAction.ForwardTo.cluster("c")));
+            routes.add(
+                    RouteConfig.of("s" + i, RouteMatch.prefix("/shop/" + i + "/"), RouteAction.ForwardTo.cluster("c")));
         }
         RouteTable table = new RouteTable(new RouteTableConfig(
                 "t",

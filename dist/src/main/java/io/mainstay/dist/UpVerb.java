@@ -1,0 +1,104 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.dist;
+
+import io.mainstay.cli.Folders;
+import io.mainstay.cli.options.CommandLine;
+import io.mainstay.cli.options.UsageException;
+import io.mainstay.controlplane.ControlPlane;
+import io.mainstay.controlplane.ControlPlaneOptions;
+import io.mainstay.controlplane.api.ApiServer;
+import io.mainstay.controlplane.source.Source;
+import io.mainstay.controlplane.source.directory.DirectorySource;
+import io.mainstay.controlplane.store.StoreException;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Runs a control plane until it is told to stop. */
+final class UpVerb implements Verb {
+    @Override
+    public int run(List<String> arguments, Terminal terminal) {
+        if (CommandLine.asksForHelp(arguments)) {
+            terminal.out().print(UpOptions.COMMAND_LINE.help());
+            return OK;
+        }
+        try {
+            return run(UpOptions.parse(arguments, new Folders(System.getenv())), terminal);
+        } catch (UsageException e) {
+            terminal.err().println("mainstay up: " + e.getMessage());
+            return USAGE;
+        }
+    }
+
+    private static int run(UpOptions options, Terminal terminal) {
+        ControlPlane controlPlane = controlPlane(options);
+        try {
+            controlPlane.start();
+        } catch (IOException | StoreException e) {
+            terminal.err().println("mainstay up: " + e.getMessage());
+            return FAILED;
+        }
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+            controlPlane.close();
+            stopped.countDown();
+        }));
+        announce(options, controlPlane, terminal);
+        try {
+            stopped.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        return OK;
+    }
+
+    private static ControlPlane controlPlane(UpOptions options) {
+        ControlPlaneOptions told = new ControlPlaneOptions(
+                "default",
+                options.trustDomain(),
+                options.state(),
+                options.mtlsMode(),
+                options.listen(),
+                options.serverNames(),
+                new ApiServer.Endpoints(options.apiSocket(), options.apiListen(), options.apiToken()),
+                VersionVerb.version());
+        List<Source.Factory> sources = options.configFolder()
+                .map(folder ->
+                        List.<Source.Factory>of((resources, kinds) -> new DirectorySource(folder, resources, kinds)))
+                .orElse(List.of());
+        return new ControlPlane(told, BuiltInKinds.catalog(), sources, Clock.systemUTC(), new SecureRandom());
+    }
+
+    private static void announce(UpOptions options, ControlPlane controlPlane, Terminal terminal) {
+        String mesh = options.listen().getHostString() + ":" + controlPlane.meshPort();
+        controlPlane.sourceProblems().forEach(problem -> terminal.err().println("mainstay up: " + problem));
+        if (options.json()) {
+            ObjectNode where = JsonNodeFactory.instance.objectNode();
+            where.put("mesh", mesh)
+                    .put("apiSocket", options.apiSocket().toAbsolutePath().toString());
+            where.put("apiPort", controlPlane.apiPort()).put("trustDomain", options.trustDomain());
+            where.put("rootFingerprint", controlPlane.rootFingerprint());
+            terminal.out().println(where);
+        } else {
+            terminal.out().println("Control plane of trust domain " + options.trustDomain() + " is up.");
+            terminal.out().println("  nodes connect to  " + mesh);
+            terminal.out()
+                    .println("  API               unix:" + options.apiSocket().toAbsolutePath());
+            if (controlPlane.apiPort() > 0) {
+                terminal.out()
+                        .println("                    http://"
+                                + options.apiListen().orElseThrow().getHostString() + ":" + controlPlane.apiPort()
+                                + " (with the token)");
+            }
+            terminal.out().println("  state             " + options.state().toAbsolutePath());
+            terminal.out().println("To add a host: mainstay token create, then mainstay node --server " + mesh);
+        }
+        terminal.out().flush();
+    }
+}
