@@ -10,9 +10,9 @@ import java.util.Objects;
  * HTTP/2 ({@code core.v3.Http2ProtocolOptions}).
  *
  * @param hpackTableSize              default 4096
- * @param maxConcurrentStreams        1..2^31-1; default 1024 (Envoy's bound since 1.35 for untrusted peers)
- * @param initialStreamWindowBytes    65535..2^31-1; default 16 MiB
- * @param initialConnectionWindowBytes 65535..2^31-1; default 24 MiB
+ * @param maxConcurrentStreams        1..2^31-1; default 100
+ * @param initialStreamWindowBytes    65535..2^31-1; default 64 KiB: what a stream that nobody reads may pile up
+ * @param initialConnectionWindowBytes 65535..2^31-1; default 1 MiB
  * @param allowConnect                {@code allow_connect}: extended CONNECT (RFC 8441)
  * @param maxOutboundFrames           default 10,000
  * @param maxOutboundControlFrames    default 1,000
@@ -29,9 +29,9 @@ public record Http2Options(
         int maxOutboundControlFrames,
         Duration keepaliveInterval,
         Duration keepaliveTimeout) {
-    /** Envoy's. */
+    /** What Envoy advises for its edge, instead of its defaults, which let one peer take gigabytes. */
     public static final Http2Options DEFAULT =
-            new Http2Options(4096, 1024, 16 << 20, 24 << 20, false, 10_000, 1_000, Duration.ZERO, Duration.ZERO);
+            new Http2Options(4096, 100, 1 << 16, 1 << 20, false, 10_000, 1_000, Duration.ZERO, Duration.ZERO);
 
     public Http2Options {
         Objects.requireNonNull(keepaliveInterval);

@@ -18,7 +18,7 @@ public final class Cluster {
     private final ClusterConfig config;
     private final Shared shared;
     private final Optional<OutlierStats> outlierStats;
-    private volatile HostSet hosts = HostSet.EMPTY;
+    private volatile HostSet hosts;
     private volatile boolean initialized;
 
     /** What outlives a configuration. */
@@ -28,6 +28,7 @@ public final class Cluster {
         this.config = config;
         this.shared = shared;
         this.outlierStats = outlierStats;
+        this.hosts = HostSet.of(config.loadBalancing(), List.of(), 100, false, 0);
     }
 
     public String name() {
@@ -78,7 +79,11 @@ public final class Cluster {
      * @param tried endpoints that were tried before and are avoided as long as others can be found; few
      */
     public Optional<Endpoint> choose(Observed observed, List<Endpoint> tried) {
-        return EndpointChoice.choose(this, hosts, observed, tried);
+        Optional<Endpoint> chosen = EndpointChoice.choose(hosts, observed, tried);
+        if (chosen.isEmpty()) {
+            stats().increment(ClusterStats.Counter.UPSTREAM_CX_NONE_HEALTHY);
+        }
+        return chosen;
     }
 
     Shared shared() {

@@ -24,6 +24,7 @@ final class ClusterRuntime {
     record Env(ClusterScheduler scheduler, DnsQueries dns, RandomGenerator random, HoldHook holdHook) {}
 
     private final ClusterConfig config;
+    private final RandomGenerator random;
     private final Cluster cluster;
     private final Map<Address, Endpoint> endpoints = new LinkedHashMap<>();
     private final @Nullable OutlierDetector outlier;
@@ -39,6 +40,7 @@ final class ClusterRuntime {
      */
     ClusterRuntime(ClusterConfig config, Env env, @Nullable ClusterRuntime old) {
         this.config = config;
+        this.random = env.random();
         boolean sameTransport = old != null && sameTransport(old.config, config);
         if (old != null && sameTransport) {
             endpoints.putAll(old.endpoints);
@@ -166,14 +168,15 @@ final class ClusterRuntime {
                     .computeIfAbsent(locality.priority(), priority -> new ArrayList<>())
                     .add(new HostSet.LocalityHosts(locality.locality(), locality.weight(), HostSet.HostList.of(hosts)));
         }
-        List<HostSet.PriorityHosts> priorities = new ArrayList<>();
-        byPriority.values().forEach(localities -> {
-            List<Endpoint> all = localities.stream()
-                    .flatMap(locality -> locality.hosts().all().stream())
-                    .toList();
-            priorities.add(new HostSet.PriorityHosts(HostSet.HostList.of(all), localities));
-        });
-        cluster.publish(new HostSet(priorities, assignment.overprovisioningFactor()));
+        List<HostSet.PriorityHosts> priorities =
+                byPriority.values().stream().map(HostSet.PriorityHosts::of).toList();
+        cluster.publish(HostSet.of(
+                config.loadBalancing(),
+                priorities,
+                assignment.overprovisioningFactor(),
+                assignment.weightedPriorityHealth(),
+                // Proxies that start together do not begin with the same endpoint.
+                random.nextInt(1 << 16)));
     }
 
     /** Another configuration has taken over; endpoints that were not carried over are gone. */

@@ -72,7 +72,7 @@ public final class Endpoint {
     }
 
     public int weight() {
-        return config.weight();
+        return Math.max(1, config.weight());
     }
 
     public EndpointStats stats() {
