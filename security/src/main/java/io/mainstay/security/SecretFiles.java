@@ -61,6 +61,11 @@ public final class SecretFiles {
         }
     }
 
+    /** The content of a file that somebody else keeps, whoever may read it: a mounted secret, a public certificate. */
+    public static String readForeign(Path file) throws IOException {
+        return Files.readString(file);
+    }
+
     /** The content; empty when there is no such file. Refuses a file that others can read, as ssh does. */
     public static Optional<String> read(Path file) throws IOException {
         try {

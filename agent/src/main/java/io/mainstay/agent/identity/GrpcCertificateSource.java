@@ -17,8 +17,11 @@ import io.mainstay.security.EnrolmentToken;
 import io.mainstay.security.MalformedCredentialException;
 import io.mainstay.security.TrustBundle;
 import java.io.IOException;
+import java.security.cert.CertificateException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Istio's certificate API over a channel that has verified the control plane. */
 public final class GrpcCertificateSource implements CertificateSource {
@@ -69,18 +72,26 @@ public final class GrpcCertificateSource implements CertificateSource {
     private static IOException failure(StatusRuntimeException e) {
         Status status = e.getStatus();
         Throwable cause = status.getCause();
-        String message = status.getCode() + " " + status.getDescription() + (cause == null ? "" : ": " + rootOf(cause));
+        Optional<CertificateException> stranger = refusalIn(cause);
+        if (stranger.isPresent()) {
+            return new AuthorityRefusedException(
+                    "the control plane is not recognised: " + stranger.get().getMessage(), e);
+        }
+        String message =
+                status.getCode() + " " + status.getDescription() + (cause == null ? "" : ": " + cause.getMessage());
         return switch (status.getCode()) {
             case PERMISSION_DENIED, UNAUTHENTICATED, INVALID_ARGUMENT -> new AuthorityRefusedException(message, e);
             default -> new IOException(message, e);
         };
     }
 
-    private static String rootOf(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
+    /** Why this side did not like the server's certificate. */
+    private static Optional<CertificateException> refusalIn(@Nullable Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException refusal) {
+                return Optional.of(refusal);
+            }
         }
-        return String.valueOf(root.getMessage());
+        return Optional.empty();
     }
 }

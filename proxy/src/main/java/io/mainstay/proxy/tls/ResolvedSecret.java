@@ -12,10 +12,9 @@ import io.mainstay.model.ConfigProblem.Code;
 import io.mainstay.model.Parsed;
 import io.mainstay.security.Credential;
 import io.mainstay.security.MalformedCredentialException;
+import io.mainstay.security.SecretFiles;
 import io.mainstay.security.TrustBundle;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +130,7 @@ public sealed interface ResolvedSecret {
             }
             case DataSource.File file -> {
                 try {
-                    yield Optional.of(Files.readString(Path.of(file.path()), StandardCharsets.UTF_8));
+                    yield Optional.of(SecretFiles.readForeign(Path.of(file.path())));
                 } catch (IOException e) {
                     problems.add(new ConfigProblem(Code.INVALID_VALUE, path, "cannot read " + file.path() + ": " + e));
                     yield Optional.empty();
