@@ -106,11 +106,7 @@ public final class ControlPlane implements AutoCloseable {
         TokenStore tokens = new TokenStore(store, options.mesh(), clock, random);
         MeshKeeper keeper =
                 closeLater(new MeshKeeper(store, resources, kinds, options.trustDomain(), options.mtlsMode()));
-        for (Source.Factory factory : sourceFactories) {
-            Source source = closeLater(factory.create(resources, kinds));
-            sources.add(source);
-            source.start();
-        }
+        startSources(resources);
         keeper.start();
         HostRegistry registry = closeLater(new HostRegistry(resources, kinds, keeper, clock));
         registry.start();
@@ -152,6 +148,14 @@ public final class ControlPlane implements AutoCloseable {
                 options.mesh(),
                 options.trustDomain(),
                 mesh.port());
+    }
+
+    private void startSources(ResourceStore resources) {
+        for (Source.Factory factory : sourceFactories) {
+            Source source = closeLater(factory.create(resources, kinds));
+            sources.add(source);
+            source.start();
+        }
     }
 
     private MeshServer.Builder meshServer(

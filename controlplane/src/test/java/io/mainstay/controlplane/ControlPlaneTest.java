@@ -6,6 +6,8 @@ package io.mainstay.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
@@ -111,7 +113,12 @@ class ControlPlaneTest {
                 AggregatedDiscoveryServiceGrpc.newStub(channel).streamAggregatedResources(new Collector(responses));
         stream.onNext(DiscoveryRequest.newBuilder()
                 .setTypeUrl(TypeUrls.LISTENER)
-                .setNode(Node.newBuilder().setId("host-a"))
+                .setNode(Node.newBuilder()
+                        .setId("host-a")
+                        .setMetadata(Struct.newBuilder()
+                                .putFields(
+                                        "admin",
+                                        Value.newBuilder().setStringValue("/x").build())))
                 .build());
         DiscoveryResponse first = Objects.requireNonNull(responses.poll(20, TimeUnit.SECONDS));
         assertThat(first.getResourcesList()).hasSize(2);
@@ -128,6 +135,7 @@ class ControlPlaneTest {
         JsonNode nodes = get(controlPlane, "/mainstay/v1/proxy-status").path("nodes");
         assertThat(nodes).hasSize(1);
         assertThat(nodes.path(0).path("identity").asString()).isEqualTo("spiffe://mesh.test/node/host-a");
+        assertThat(nodes.path(0).path("metadata").path("admin").asString()).isEqualTo("/x");
         assertThat(get(controlPlane, "/mainstay/v1/workloads")
                         .path("workloads")
                         .path(0)

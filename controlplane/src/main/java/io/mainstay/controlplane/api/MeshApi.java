@@ -59,6 +59,12 @@ final class MeshApi {
             entry.put("role", node.node().text("role").orElse("node"));
             entry.put("userAgent", node.node().userAgent());
             entry.put("connectedAt", node.connectedAt().toString());
+            ObjectNode metadata = entry.putObject("metadata");
+            node.node().metadata().forEach((name, value) -> {
+                if (value instanceof String text) {
+                    metadata.put(name, text);
+                }
+            });
             ArrayNode types = entry.putArray("types");
             node.types().forEach(type -> types.add(type(type)));
         }

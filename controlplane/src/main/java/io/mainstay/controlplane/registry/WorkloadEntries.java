@@ -29,6 +29,9 @@ final class WorkloadEntries {
         if (!said.version().isEmpty()) {
             labels.put("version", said.version());
         }
+        if (!said.service().isEmpty()) {
+            labels.putIfAbsent("app", said.service());
+        }
         StringBuilder out = new StringBuilder();
         out.append("{\"apiVersion\":\"networking.istio.io/v1\",\"kind\":\"WorkloadEntry\",\"metadata\":{\"name\":");
         TreeJson.quote(said.name().name(), out);

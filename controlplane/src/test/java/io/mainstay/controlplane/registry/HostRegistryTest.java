@@ -38,6 +38,8 @@ class HostRegistryTest {
     private static final String SERVICES = """
         {apiVersion: v1, kind: Service, metadata: {name: reviews}, spec: {ports: [{name: http, port: 9080}]}}
         ---
+        {apiVersion: v1, kind: Service, metadata: {name: reviews-v1}, spec: {selector: {app: reviews, version: v1}, ports: [{name: http, port: 9080}]}}
+        ---
         {apiVersion: v1, kind: Service, metadata: {name: ratings}, spec: {ports: [{name: grpc, port: 9090}]}}
         ---
         {apiVersion: v1, kind: Service, metadata: {name: other, namespace: elsewhere}, spec: {ports: [{port: 80}]}}
@@ -90,7 +92,12 @@ class HostRegistryTest {
         assertThat(accepted.lease()).isEqualTo(Duration.ofSeconds(10));
         assertThat(accepted.outbound())
                 .extracting(outbound -> outbound.service().name())
-                .containsExactly("ratings", "reviews");
+                .containsExactly("ratings", "reviews", "reviews-v1");
+        assertThat(keeper.snapshot().services().values())
+                .filteredOn(service -> !keeper.snapshot().backing(service).isEmpty())
+                .as("by its name, and by the labels app and version it is given")
+                .extracting(service -> service.name().name())
+                .containsExactly("reviews", "reviews-v1");
         assertThat(accepted.outbound())
                 .allSatisfy(outbound -> assertThat(outbound.virtualPort()).isBetween(20_000, 32_767));
         assertThat(keeper.snapshot().onHost("host-a")).hasSize(1);
@@ -215,7 +222,7 @@ class HostRegistryTest {
                 "reviews",
                 "reviews",
                 "v1",
-                Map.of("app", "reviews"),
+                Map.of(),
                 "127.0.0.9",
                 port,
                 "127.0.0.1",
