@@ -19,6 +19,8 @@ import io.mainstay.engine.route.VirtualHostConfig;
 import io.mainstay.engine.wire.UnknownFields;
 import io.mainstay.model.ConfigProblem;
 import io.mainstay.model.Parsed;
+import io.mainstay.proxy.cluster.Cluster;
+import io.mainstay.proxy.filter.ConnectionObserver;
 import io.mainstay.proxy.filter.FilterCatalog;
 import io.mainstay.proxy.filter.HttpFilterFactory;
 import io.mainstay.proxy.filter.NetworkFilterFactory;
@@ -26,24 +28,43 @@ import io.mainstay.proxy.filter.NetworkFilters;
 import io.mainstay.proxy.http.HttpConnectionManager;
 import io.mainstay.proxy.http.HttpLoop;
 import io.mainstay.proxy.http.ManagerSettings;
+import io.mainstay.proxy.tcp.TcpConnector;
+import io.mainstay.proxy.tcp.TcpProxyFilter;
+import io.mainstay.proxy.tcp.TcpSettings;
 import io.mainstay.proxy.telemetry.Telemetry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** What filter chains may end with in this build: the HTTP connection manager. Config thread. */
+/** What filter chains may end with in this build: the HTTP connection manager and the TCP proxy. Config thread. */
 final class ChainFilters implements NetworkFilters {
     private final FilterCatalog catalog;
     private final Telemetry telemetry;
     private final List<HttpLoop> loops;
+    private final List<TcpConnector> tcpLoops;
+    private final Supplier<Map<String, Cluster>> clusters;
 
-    /** @param loops in the order of their workers' numbers */
-    ChainFilters(FilterCatalog catalog, Telemetry telemetry, List<HttpLoop> loops) {
+    /**
+     * What is made of filter chains.
+     *
+     * @param loops    in the order of their workers' numbers
+     * @param tcpLoops likewise
+     * @param clusters by name, as of now
+     */
+    ChainFilters(
+            FilterCatalog catalog,
+            Telemetry telemetry,
+            List<HttpLoop> loops,
+            List<TcpConnector> tcpLoops,
+            Supplier<Map<String, Cluster>> clusters) {
         this.catalog = catalog;
         this.telemetry = telemetry;
         this.loops = List.copyOf(loops);
+        this.tcpLoops = List.copyOf(tcpLoops);
+        this.clusters = clusters;
     }
 
     @Override
@@ -51,10 +72,13 @@ final class ChainFilters implements NetworkFilters {
         String path = "filters[" + (chain.filters().size() - 1) + "].typed_config";
         return switch (chain.terminal()) {
             case HttpConnectionManagerConfig http -> under(path, manager(listener, http));
-            case TcpProxyConfig _ ->
-                Parsed.rejected(
-                        new ConfigProblem(ConfigProblem.Code.UNSUPPORTED_FIELD, path, "this build has no TCP proxy"));
+            case TcpProxyConfig tcp -> Parsed.accepted(tcpProxy(tcp));
         };
+    }
+
+    private NetworkFilterFactory tcpProxy(TcpProxyConfig tcp) {
+        TcpSettings settings = new TcpSettings(tcp, clusters, ConnectionObserver.NONE);
+        return worker -> new TcpProxyFilter(settings, worker, tcpLoops.get(worker.index()));
     }
 
     private static <T> Parsed<T> under(String path, Parsed<T> parsed) {

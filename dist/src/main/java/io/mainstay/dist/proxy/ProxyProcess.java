@@ -22,11 +22,13 @@ import io.mainstay.proxy.config.ProxySnapshot;
 import io.mainstay.proxy.config.SnapshotHolder;
 import io.mainstay.proxy.http.HttpLoop;
 import io.mainstay.proxy.http.h1.H1Codecs;
+import io.mainstay.proxy.http.h2.H2Codecs;
 import io.mainstay.proxy.listener.Listeners;
 import io.mainstay.proxy.runtime.Counters;
 import io.mainstay.proxy.runtime.LoopGroup;
 import io.mainstay.proxy.runtime.Worker;
 import io.mainstay.proxy.stream.HttpProtocol;
+import io.mainstay.proxy.tcp.TcpConnector;
 import io.mainstay.proxy.telemetry.Telemetry;
 import io.mainstay.proxy.tls.ResolvedSecret;
 import io.mainstay.proxy.tls.SecretStore;
@@ -88,17 +90,25 @@ public final class ProxyProcess implements AutoCloseable {
                 seeds.split(),
                 HoldHook.REFUSE);
         List<HttpLoop> httpLoops = new ArrayList<>();
+        List<TcpConnector> tcpLoops = new ArrayList<>();
         for (Worker worker : workers) {
             H1Codecs h1 = new H1Codecs(worker);
+            H2Codecs h2 = new H2Codecs(worker);
+            tcpLoops.add(new TcpConnector(worker, loops, sockets));
             httpLoops.add(HttpLoop.of(
                     worker,
                     loops,
                     snapshots,
                     sockets,
-                    new EnumMap<>(Map.of(HttpProtocol.HTTP_1_1, h1::server)),
-                    new EnumMap<>(Map.of(HttpProtocol.HTTP_1_1, h1::client))));
+                    new EnumMap<>(Map.of(HttpProtocol.HTTP_1_1, h1::server, HttpProtocol.HTTP_2, h2::server)),
+                    new EnumMap<>(Map.of(HttpProtocol.HTTP_1_1, h1::client, HttpProtocol.HTTP_2, h2::client))));
         }
-        ChainFilters filters = new ChainFilters(BuiltInFilters.catalog(), telemetry, httpLoops);
+        ChainFilters filters = new ChainFilters(
+                BuiltInFilters.catalog(),
+                telemetry,
+                httpLoops,
+                tcpLoops,
+                () -> snapshots.current().clusters());
         listeners = new Listeners(loops, workers, filters, sockets, configThread);
         adminServer = new AdminServer(loops);
         state = new ProxyState(this, bootstrap, options.version(), clusters, listeners);

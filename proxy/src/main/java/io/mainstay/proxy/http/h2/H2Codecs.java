@@ -20,8 +20,9 @@ public final class H2Codecs {
         this.worker = worker;
     }
 
-    /** The server side of a connection. */
-    public DownstreamConnection server(Channel channel, HttpConnectionManagerConfig config, StreamFactory factory) {
+    /** The server side of a connection. The scheme of requests is as they say, whether or not the transport is secure. */
+    public DownstreamConnection server(
+            Channel channel, HttpConnectionManagerConfig config, boolean secure, StreamFactory factory) {
         H2ServerConnection connection =
                 new H2ServerConnection(worker, H2Options.of(config.http2(), config.limits()), factory, channel);
         channel.pipeline().addLast(connection);
