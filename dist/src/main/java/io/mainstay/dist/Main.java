@@ -3,7 +3,9 @@
 
 package io.mainstay.dist;
 
+import io.mainstay.agent.node.NodeConfig.Role;
 import io.mainstay.cli.Cli;
+import io.mainstay.dist.host.HostVerb;
 import io.mainstay.dist.proxy.ProxyVerb;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -21,6 +23,9 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        if (System.getenv().containsKey(ParentWatch.VARIABLE)) {
+            ParentWatch.start(System.in);
+        }
         int code = run(verbs(), Arrays.asList(arguments), new Terminal(out, err, System.in));
         out.flush();
         System.exit(code);
@@ -29,6 +34,8 @@ public final class Main {
     static Verbs verbs() {
         Verbs verbs = new Verbs();
         verbs.add("up", "run a control plane", UpVerb::new);
+        verbs.add("node", "run the proxy and agent of a host", () -> new HostVerb(Role.NODE, VersionVerb.version()));
+        verbs.add("gateway", "run a gateway into the mesh", () -> new HostVerb(Role.GATEWAY, VersionVerb.version()));
         verbs.add("run", "run an application as a workload of the mesh", RunVerb::new);
         verbs.add("proxy", "run the data plane from an Envoy bootstrap", () -> new ProxyVerb(VersionVerb.version()));
         Cli.verbs().forEach((word, verb) -> verbs.add(word, verb.summary(), () -> new ClientVerb(word)));

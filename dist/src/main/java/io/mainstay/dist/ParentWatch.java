@@ -11,6 +11,9 @@ import java.io.InputStream;
  * cannot outlive its starter, however that one ends.
  */
 public final class ParentWatch {
+    /** Any value of this variable turns the watch on, whatever the verb. */
+    public static final String VARIABLE = "MAINSTAY_WATCH_STDIN";
+
     private ParentWatch() {}
 
     /** Begins to watch. */

@@ -41,8 +41,7 @@ final class RunVerb implements Verb {
                     Option.values("--label", "NAME=VALUE", "a label; may be repeated"),
                     Option.value("--node", "PATH", "run folder or socket of the host's node"),
                     Option.value("--wait", "SECONDS", "how long to wait for that node to be there (default: 0)"),
-                    Option.value("--stop-timeout", "SECONDS", "how long it may take to stop (default: 30)"),
-                    Option.flag("--watch-stdin", "stop when standard input ends; the application gets none")));
+                    Option.value("--stop-timeout", "SECONDS", "how long it may take to stop (default: 30)")));
 
     @Override
     public int run(List<String> arguments, Terminal terminal) {
@@ -53,7 +52,8 @@ final class RunVerb implements Verb {
         try {
             WorkloadRun run = new WorkloadRun(
                     config(LINE.parse(arguments)), line -> terminal.err().println("mainstay run: " + line));
-            return supervise(run, arguments.contains("--watch-stdin"), terminal);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(run), "stop"));
+            return run.run();
         } catch (UsageException e) {
             terminal.err().println("mainstay run: " + e.getMessage() + "; 'mainstay run --help' tells more");
             return USAGE;
@@ -64,15 +64,6 @@ final class RunVerb implements Verb {
             Thread.currentThread().interrupt();
             return FAILED;
         }
-    }
-
-    private static int supervise(WorkloadRun run, boolean watch, Terminal terminal)
-            throws IOException, InterruptedException {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(run), "stop"));
-        if (watch) {
-            ParentWatch.start(terminal.in());
-        }
-        return run.run();
     }
 
     /** Ends the process with the application's code, which a signal's own would hide. */
@@ -119,7 +110,7 @@ final class RunVerb implements Verb {
                 socket(given),
                 Duration.ofSeconds(given.number("--wait", 0, 0, 3_600)),
                 Duration.ofSeconds(given.number("--stop-timeout", 30, 0, 3_600)),
-                !given.has("--watch-stdin"));
+                !System.getenv().containsKey(ParentWatch.VARIABLE));
     }
 
     private static Path socket(Given given) {

@@ -17,8 +17,11 @@ public interface DataPlane extends AutoCloseable {
      */
     void start(Path bootstrap, Runnable replaced) throws IOException, InterruptedException;
 
-    /** Lets connections end for as long as the drain period says; accepts no more. */
-    void drain() throws InterruptedException;
+    /** Takes no new calls to workloads of this host; calls from them go on. */
+    void drainInbound();
+
+    /** Takes no new connections at all, lets open ones end for as long as the drain period says, and stops. */
+    void shutDown();
 
     @Override
     void close();

@@ -74,6 +74,37 @@ public final class NodeAgent implements AutoCloseable {
         control = ControlServer.bind(config.controlSocket(), this::serve);
     }
 
+    /** This host stops serving for a while: callers are sent elsewhere, and what is on disk stays for the next start. */
+    public void leave() throws InterruptedException {
+        retired = true;
+        timer.shutdownNow();
+        for (HostedWorkload workload : workloads.values()) {
+            if (workload.serving() && workload.toldControlPlane()) {
+                try {
+                    var _ = registry.register(workload.announcement().asCaller());
+                } catch (IOException e) {
+                    LOGGER.warn("callers could not be told workload={} reason={}", workload.id(), e.getMessage());
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Waits until no caller is connected to a workload of this host, or patience ends. */
+    public void awaitQuiet(Duration patience) throws InterruptedException {
+        for (long waited = 0; waited < patience.toMillis() && connections() > 0; waited += LOOK_AGAIN_MILLIS) {
+            Thread.sleep(LOOK_AGAIN_MILLIS);
+        }
+    }
+
+    private int connections() {
+        return workloads.values().stream()
+                .mapToInt(workload -> workload.announcement().inboundPort())
+                .filter(port -> port > 0)
+                .map(port -> ListeningSockets.connections(config.address(), port))
+                .sum();
+    }
+
     /** A newer process serves this host: say nothing more about it, and send everybody there. */
     public void retire() {
         retired = true;

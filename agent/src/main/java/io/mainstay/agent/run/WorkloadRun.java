@@ -123,6 +123,7 @@ public final class WorkloadRun {
         if (!config.stdin()) {
             builder.redirectInput(new File("/dev/null"));
         }
+        builder.environment().keySet().removeIf(name -> name.startsWith("MAINSTAY_"));
         admitted.fields().forEach((name, value) -> {
             if (name.startsWith(ENVIRONMENT)) {
                 builder.environment().put(name.substring(ENVIRONMENT.length()), value);

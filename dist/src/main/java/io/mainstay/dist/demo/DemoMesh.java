@@ -84,9 +84,8 @@ final class DemoMesh implements AutoCloseable {
                         folder.resolve("control-plane").toString(),
                         "--api-socket",
                         folder.resolve("api.sock").toString(),
-                        "--xds",
-                        controlPlane(),
-                        "--watch-stdin"),
+                        "--listen",
+                        controlPlane()),
                 Map.of());
         await("the control plane answers", CONTROL_PLANE, () -> api.ready());
     }
@@ -144,8 +143,7 @@ final class DemoMesh implements AutoCloseable {
                         "--state",
                         folder.resolve(host).resolve("state").toString(),
                         "--run-dir",
-                        folder.resolve(host).toString(),
-                        "--watch-stdin"),
+                        folder.resolve(host).toString()),
                 Map.of());
     }
 
@@ -171,8 +169,7 @@ final class DemoMesh implements AutoCloseable {
                         "--state",
                         folder.resolve(INGRESS).resolve("state").toString(),
                         "--run-dir",
-                        folder.resolve(INGRESS).toString(),
-                        "--watch-stdin"),
+                        folder.resolve(INGRESS).toString()),
                 Map.of());
     }
 
@@ -191,7 +188,6 @@ final class DemoMesh implements AutoCloseable {
                 folder.resolve(instance.host()).resolve("node.sock").toString(),
                 "--wait",
                 "60",
-                "--watch-stdin",
                 "--"));
         command.addAll(instance.command());
         processes.mainstay(instance.name(), command, instance.environment());

@@ -62,6 +62,6 @@ record Launcher(Path script, String classPath, String profile) {
     }
 
     Map<String, String> environment() {
-        return Map.of("MAINSTAY_PROFILE", profile);
+        return Map.of("MAINSTAY_PROFILE", profile, "MAINSTAY_WATCH_STDIN", "yes");
     }
 }

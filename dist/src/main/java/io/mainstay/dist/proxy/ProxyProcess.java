@@ -186,7 +186,8 @@ public final class ProxyProcess implements AutoCloseable {
                         .log("listening: {} on {}", status.config().name(), status.addresses())));
     }
 
-    static String text(List<ConfigProblem> problems) {
+    /** Problems, a line each. */
+    public static String text(List<ConfigProblem> problems) {
         return problems.stream().map(ConfigProblem::toString).collect(Collectors.joining("\n"));
     }
 
@@ -210,7 +211,7 @@ public final class ProxyProcess implements AutoCloseable {
     }
 
     /** Drains listeners without stopping the process. */
-    void drainListeners(boolean inboundOnly) {
+    public void drainListeners(boolean inboundOnly) {
         configThread.execute(() -> listeners.drain(inboundOnly));
     }
 

@@ -1,0 +1,130 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.dist.host;
+
+import io.mainstay.agent.identity.IdentityEvents;
+import io.mainstay.agent.node.BootstrapFile;
+import io.mainstay.agent.node.DataPlane;
+import io.mainstay.agent.node.GrpcRegistry;
+import io.mainstay.agent.node.NodeAgent;
+import io.mainstay.agent.node.NodeConfig;
+import io.mainstay.agent.sds.HostSecurity;
+import io.mainstay.security.RenewalSchedule;
+import io.mainstay.security.SpiffeId;
+import io.mainstay.xds.grpc.Scheduler;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A host's process, put together: identity first, then workloads of before, then the proxy, then the door for {@code run}. */
+final class HostProcess implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(HostProcess.class);
+    private static final Duration QUIET_PATIENCE = Duration.ofSeconds(10);
+
+    private final HostOptions options;
+    private final NodeConfig config;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("timer").daemon().factory());
+    private final HostSecurity security;
+    private final NodeAgent agent;
+    private final DataPlane proxy;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    HostProcess(HostOptions options, DataPlane proxy) throws IOException {
+        this.options = options;
+        this.config = options.config();
+        this.proxy = proxy;
+        SecureRandom random = new SecureRandom();
+        this.security = new HostSecurity(
+                config,
+                new HostSecurity.Foundations(
+                        Scheduler.of(Clock.systemUTC(), timer),
+                        new RenewalSchedule(random),
+                        Executors.newVirtualThreadPerTaskExecutor(),
+                        IdentityEvents.NONE));
+        GrpcRegistry registry = new GrpcRegistry(security.channel(), config, () -> {});
+        this.agent = new NodeAgent(config, registry, security.identities());
+    }
+
+    /** Returns when the proxy serves what is known so far. */
+    void start() throws IOException, InterruptedException {
+        security.start(options.join());
+        boolean node = config.role() == NodeConfig.Role.NODE;
+        if (node) {
+            agent.recover();
+        }
+        Path bootstrap = config.runFolder().resolve("bootstrap.pb");
+        BootstrapFile.write(
+                bootstrap,
+                config,
+                security.sds().socket(),
+                security.node().toString(),
+                SpiffeId.controlPlane(config.trustDomain()).toString(),
+                options.metadata());
+        proxy.start(bootstrap, () -> Thread.ofPlatform().name("replaced").start(this::replaced));
+        if (node) {
+            agent.open();
+        }
+        LOGGER.info("{} {} is up", options.metadata().get("role"), config.host());
+    }
+
+    /** A newer process has our listening sockets: send everybody there, let open connections end, go. */
+    private void replaced() {
+        if (stopping.compareAndSet(false, true)) {
+            LOGGER.info("a newer process serves host {}; draining", config.host());
+            agent.retire();
+            proxy.shutDown();
+            end();
+        }
+    }
+
+    /** Stops in order: callers are sent elsewhere, calls in progress end, then calls of our workloads. */
+    void shutDown() {
+        if (!stopping.compareAndSet(false, true)) {
+            awaitStopped();
+            return;
+        }
+        try {
+            agent.leave();
+            proxy.drainInbound();
+            agent.awaitQuiet(QUIET_PATIENCE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        proxy.shutDown();
+        end();
+    }
+
+    private void end() {
+        agent.close();
+        security.close();
+        timer.shutdownNow();
+        stopped.countDown();
+    }
+
+    void awaitStopped() {
+        try {
+            stopped.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (stopping.compareAndSet(false, true)) {
+            proxy.close();
+            end();
+        }
+    }
+}
