@@ -5,6 +5,7 @@ package io.mainstay.dist;
 
 import io.mainstay.agent.node.NodeConfig.Role;
 import io.mainstay.cli.Cli;
+import io.mainstay.dist.demo.DemoVerb;
 import io.mainstay.dist.host.HostVerb;
 import io.mainstay.dist.proxy.ProxyVerb;
 import java.io.FileDescriptor;
@@ -33,6 +34,7 @@ public final class Main {
 
     static Verbs verbs() {
         Verbs verbs = new Verbs();
+        verbs.add("demo", "run a whole mesh with an application on this machine", DemoVerb::new);
         verbs.add("up", "run a control plane", UpVerb::new);
         verbs.add("node", "run the proxy and agent of a host", () -> new HostVerb(Role.NODE, VersionVerb.version()));
         verbs.add("gateway", "run a gateway into the mesh", () -> new HostVerb(Role.GATEWAY, VersionVerb.version()));

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ public final class NodeAgent implements AutoCloseable {
     private final Map<WorkloadId, HostedWorkload> workloads = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("agent").daemon().factory());
+    private final ReentrantLock saving = new ReentrantLock();
     private @Nullable ControlServer control;
     private volatile boolean retired;
 
@@ -394,7 +396,12 @@ public final class NodeAgent implements AutoCloseable {
     }
 
     private void save() throws IOException {
-        file.write(workloads.values().stream().map(HostedWorkload::entry).toList());
+        saving.lock();
+        try {
+            file.write(workloads.values().stream().map(HostedWorkload::entry).toList());
+        } finally {
+            saving.unlock();
+        }
     }
 
     private static boolean awaitListening(String address, int port, boolean wanted, Duration patience)

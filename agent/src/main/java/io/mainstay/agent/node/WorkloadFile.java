@@ -4,7 +4,6 @@
 package io.mainstay.agent.node;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.channels.FileChannel;
@@ -65,15 +64,6 @@ final class WorkloadFile {
             channel.force(true);
         }
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    /** For use in streams and callbacks. */
-    void writeUnchecked(Collection<Entry> entries) {
-        try {
-            write(entries);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static String line(Entry entry) {

@@ -126,7 +126,7 @@ final class NodeLink implements AutoCloseable {
     }
 
     private void receive() {
-        while (connect()) {
+        while (!future(Verb.ADMITTED).isCompletedExceptionally() && connect()) {
             try {
                 ControlConnection current = current();
                 for (Optional<ControlMessage> message = current.receive(); message.isPresent(); ) {
