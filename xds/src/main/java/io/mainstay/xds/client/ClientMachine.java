@@ -67,8 +67,7 @@ public final class ClientMachine {
 
     /** From now on this is wanted of a type, in place of what was before. */
     public List<ClientEffect> want(String typeUrl, Interest interest) {
-        ClientSubscription subscription = subscriptions.computeIfAbsent(
-                typeUrl, type -> delta ? new DeltaSubscription(type) : new SotwSubscription(type));
+        ClientSubscription subscription = subscription(typeUrl);
         if (!subscription.want(interest) || stream.isEmpty()) {
             return List.of();
         }
@@ -126,10 +125,20 @@ public final class ClientMachine {
         return subscription;
     }
 
+    /** Takes as held what was accepted by an earlier process, so that the next stream asks for the difference. */
+    public void restore(String typeUrl, Map<String, String> versions) {
+        subscription(typeUrl).restore(versions);
+    }
+
     /** Name → version of what was accepted of a type and is still wanted. */
     public Map<String, String> held(String typeUrl) {
         ClientSubscription subscription = subscriptions.get(typeUrl);
         return subscription == null ? Map.of() : subscription.held();
+    }
+
+    private ClientSubscription subscription(String typeUrl) {
+        return subscriptions.computeIfAbsent(
+                typeUrl, type -> delta ? new DeltaSubscription(type) : new SotwSubscription(type));
     }
 
     private boolean isPresent(long number) {

@@ -70,6 +70,14 @@ abstract class ClientSubscription {
         return names;
     }
 
+    final void restore(Map<String, String> versions) {
+        versions.forEach((name, version) -> {
+            if (interest.covers(name)) {
+                held.putIfAbsent(name, version);
+            }
+        });
+    }
+
     /** False when nothing changes. */
     final boolean want(Interest wanted) {
         if (wanted.equals(interest)) {

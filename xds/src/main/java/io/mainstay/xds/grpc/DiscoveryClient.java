@@ -118,6 +118,19 @@ public final class DiscoveryClient {
         obey(machine.answer(ticket));
     }
 
+    /** See {@link ClientMachine#restore}; takes effect with the next stream. */
+    public void restore(String typeUrl, Map<String, String> versions) {
+        machine.restore(typeUrl, versions);
+    }
+
+    /** Gives up the present stream or wait, and opens a stream now. */
+    public void reconnect() {
+        retry.ifPresent(Scheduler.Timer::cancel);
+        stream.ifPresent(ClientStream::finish);
+        machine.closed(streams);
+        connect();
+    }
+
     /** Name → version of what was accepted of a type. */
     public Map<String, String> held(String typeUrl) {
         return machine.held(typeUrl);

@@ -29,8 +29,8 @@ final class DeltaServerSubscription extends ServerSubscription {
         changes.initialVersions()
                 .forEach((name, version) -> sent().put(name, new XdsResource(name, version, Any.getDefaultInstance())));
         sent().keySet().removeIf(name -> !subscribed(name));
-        if (everything() && sent().isEmpty()) {
-            owe();
+        if (everything()) {
+            owe(); // also when nothing changed: the client learns that somebody is there
         }
     }
 

@@ -106,6 +106,15 @@ class DeltaClientTest {
     }
 
     @Test
+    void aFirstStreamTellsOfWhatAnEarlierProcessHeldAndIsStillWanted() {
+        machine.want(TypeUrls.ENDPOINT, Interest.in(List.of("a")));
+        machine.restore(TypeUrls.ENDPOINT, Map.of("a", "7", "b", "8"));
+
+        assertThat(machine.opened(1))
+                .containsExactly(send(TypeUrls.ENDPOINT, List.of("a"), List.of(), Map.of("a", "7")));
+    }
+
+    @Test
     void whatIsNoLongerWantedIsNotDelivered() {
         machine.want(TypeUrls.ENDPOINT, Interest.in(List.of("a", "b")));
         machine.opened(1);
