@@ -33,12 +33,7 @@ final class Demo {
      *
      * @param startedMillis when the launcher was started, on the wall clock
      */
-    Demo(
-            DemoConfig config,
-            DemoMesh mesh,
-            PrintStream out,
-            Consumer<String> progress,
-            long startedMillis) {
+    Demo(DemoConfig config, DemoMesh mesh, PrintStream out, Consumer<String> progress, long startedMillis) {
         this.config = config;
         this.mesh = mesh;
         this.out = out;
@@ -98,7 +93,8 @@ final class Demo {
             out.println("  export MAINSTAY_SERVER=unix:" + mesh.folder().resolve("api.sock"));
             out.println("  ./mainstay stat");
             out.println("  ./mainstay get workloads");
-            out.println("  ./mainstay proxy-config listeners --proxy " + mesh.folder().resolve(Shop.HOST_A));
+            out.println("  ./mainstay proxy-config listeners --proxy "
+                    + mesh.folder().resolve(Shop.HOST_A));
             out.println("Logs are in " + mesh.folder().resolve("logs") + ". Ctrl-C ends it all.");
             out.println();
             out.flush();
@@ -111,8 +107,8 @@ final class Demo {
             TimeUnit.SECONDS.sleep(Math.min(TABLE_SECONDS, end - second));
             Optional<String> casualty = mesh.processes().casualty();
             if (casualty.isPresent()) {
-                throw new DemoException(
-                        casualty.get() + " has ended; its log: " + mesh.processes().log(casualty.get()));
+                throw new DemoException(casualty.get() + " has ended; its log: "
+                        + mesh.processes().log(casualty.get()));
             }
             if (!config.json()) {
                 table(load.report());

@@ -122,7 +122,9 @@ public final class DemoVerb implements Verb {
     private static int run(DemoConfig config, boolean keep, Terminal terminal)
             throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory(
-                runtimeRoot(), "mainstay-demo-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                runtimeRoot(),
+                "mainstay-demo-",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.createDirectory(folder.resolve("logs"));
         Launcher launcher = Launcher.ofThisProcess(config.profile());
         CountDownLatch cleaned = new CountDownLatch(1);
@@ -182,9 +184,10 @@ public final class DemoVerb implements Verb {
                                     report.load().latencyMs(0.99),
                                     report.load().reviews()));
             terminal.out().print(EdgeView.table(report.edges()));
-            report.scenario().ifPresent(story -> terminal.out()
-                    .println("\n" + story.name() + ": " + story.criterion() + "\n  measured: " + story.measured()
-                            + "\n  " + (story.passed() ? "passed" : "FAILED")));
+            report.scenario()
+                    .ifPresent(story -> terminal.out()
+                            .println("\n" + story.name() + ": " + story.criterion() + "\n  measured: "
+                                    + story.measured() + "\n  " + (story.passed() ? "passed" : "FAILED")));
         }
         boolean judged = config.length().isPresent() || config.scenario().isPresent();
         if (complaint.isPresent() && judged) {
@@ -196,7 +199,11 @@ public final class DemoVerb implements Verb {
 
     /** When the launcher was started: it becomes this process, so the process is as old as it. */
     private static long started() {
-        return ProcessHandle.current().info().startInstant().orElseGet(Instant::now).toEpochMilli();
+        return ProcessHandle.current()
+                .info()
+                .startInstant()
+                .orElseGet(Instant::now)
+                .toEpochMilli();
     }
 
     /** A short path: sockets' paths are limited. */

@@ -1,0 +1,98 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.dist.proxy;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
+import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
+import io.mainstay.engine.XdsResources;
+import io.mainstay.engine.core.Address;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A whole proxy with one listener on a free port, from routes and clusters written as JSON. */
+final class TestProxy implements AutoCloseable {
+    private final ProxyProcess process;
+
+    private TestProxy(ProxyProcess process) {
+        this.process = process;
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param routes JSON of the routes of the one virtual host
+     * @param manager further fields of the connection manager, each with a comma before it; may be empty
+     * @param clusters JSON of the clusters
+     */
+    static TestProxy start(String routes, String manager, String... clusters) {
+        String json = """
+            {"static_resources": {"listeners": [{"name": "in",
+              "address": {"socket_address": {"address": "127.0.0.1", "port_value": 0}},
+              "filter_chains": [{"filters": [{"name": "hcm", "typed_config": {
+                "@type": "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
+                "stat_prefix": "in",
+                "route_config": {"name": "r", "virtual_hosts": [{"name": "all", "domains": ["*"], "routes": [%s]}]},
+                "http_filters": [{"name": "router", "typed_config": {
+                  "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router"}}]
+                %s
+              }}]}]}],
+             "clusters": [%s]}}
+            """.formatted(routes, manager, String.join(",", clusters));
+        Bootstrap.Builder bootstrap = Bootstrap.newBuilder();
+        try {
+            JsonFormat.parser().usingTypeRegistry(AnyTypes.registry()).merge(json, bootstrap);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException(json, e);
+        }
+        ProxyProcess process = new ProxyProcess(
+                XdsResources.BOOTSTRAP.read(bootstrap.build()).orThrow(),
+                new ProxyOptions(1, Duration.ofSeconds(20), "test"));
+        try {
+            process.start();
+        } catch (StartException e) {
+            throw new IllegalStateException(e);
+        }
+        return new TestProxy(process);
+    }
+
+    /** JSON of a static cluster with these endpoints on loopback. */
+    static String cluster(String name, int... ports) {
+        String endpoints = Arrays.stream(ports)
+                .mapToObj(port -> String.format(
+                        Locale.ROOT,
+                        "{\"endpoint\": {\"address\": {\"socket_address\": {\"address\": \"127.0.0.1\","
+                                + " \"port_value\": %d}}}}",
+                        port))
+                .collect(Collectors.joining(","));
+        return "{\"name\": \"" + name + "\", \"connect_timeout\": \"5s\", \"load_assignment\": {\"cluster_name\": \""
+                + name + "\", \"endpoints\": [{\"lb_endpoints\": [" + endpoints + "]}]}}";
+    }
+
+    /** JSON of a route of everything to a cluster, with further fields of the action. */
+    static String toCluster(String cluster, String further) {
+        return "{\"match\": {\"prefix\": \"/\"}, \"route\": {\"cluster\": \"" + cluster + "\"" + further + "}}";
+    }
+
+    int port() {
+        return process.listeners().getFirst().addresses().getFirst() instanceof Address.Socket(String _, int port)
+                ? port
+                : 0;
+    }
+
+    Wire connect() {
+        return Wire.connect(port());
+    }
+
+    ProxyProcess process() {
+        return process;
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
