@@ -12,6 +12,7 @@ import io.mainstay.proxy.stream.UpstreamConnection;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -24,6 +25,7 @@ import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** One event loop with real sockets on loopback, on which tests serve and connect. */
 final class H2Bench implements AutoCloseable {
@@ -42,13 +44,18 @@ final class H2Bench implements AutoCloseable {
 
     /** Serves HTTP/2 with prior knowledge. */
     InetSocketAddress serve(H2Options options, StreamFactory factory) {
+        return serve(channel -> new H2ServerConnection(worker, options, factory, channel));
+    }
+
+    /** Serves with a codec per connection. */
+    InetSocketAddress serve(Function<Channel, ChannelHandler> codec) {
         Channel server = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new H2ServerConnection(worker, options, factory, channel));
+                        channel.pipeline().addLast(codec.apply(channel));
                     }
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0)
@@ -59,16 +66,21 @@ final class H2Bench implements AutoCloseable {
 
     /** Connects with HTTP/2. */
     H2ClientConnection connect(InetSocketAddress address, H2Options options, UpstreamConnection.Owner owner) {
-        CompletableFuture<H2ClientConnection> made = new CompletableFuture<>();
+        return connect(address, channel -> new H2ClientConnection(worker, options, owner, channel));
+    }
+
+    /** Connects with a codec. */
+    <C extends ChannelHandler> C connect(InetSocketAddress address, Function<Channel, C> codec) {
+        CompletableFuture<C> made = new CompletableFuture<>();
         new Bootstrap()
                 .group(group)
                 .channel(NioSocketChannel.class)
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        H2ClientConnection connection = new H2ClientConnection(worker, options, owner, channel);
-                        channel.pipeline().addLast(connection);
-                        made.complete(connection);
+                        C handler = codec.apply(channel);
+                        channel.pipeline().addLast(handler);
+                        made.complete(handler);
                     }
                 })
                 .connect(address)
