@@ -23,7 +23,7 @@ class ProxyProcessTest {
                     String seen = request.startLine() + " " + request.headers().get("host") + " "
                             + request.headers().get("x-forwarded-proto") + " "
                             + request.headers().get("x-envoy-expected-rq-timeout-ms") + " "
-                            + request.headers().get("x-request-id").length() + " "
+                            + request.headers().getOrDefault("x-request-id", "").length() + " "
                             + request.headers().containsKey("keep-alive");
                     connection.send(
                             "HTTP/1.1 200 OK\r\nServer: own\r\nContent-Length: " + seen.length() + "\r\n\r\n" + seen);
