@@ -9,6 +9,7 @@ import io.mainstay.cli.options.UsageException;
 import io.mainstay.dist.Terminal;
 import io.mainstay.dist.Verb;
 import io.mainstay.dist.proxy.ProxyOptions;
+import io.mainstay.proxy.xds.DiskOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,9 @@ public final class HostVerb implements Verb {
         try {
             HostOptions options = HostOptions.parse(role, arguments, System.getenv());
             HostProcess process = new HostProcess(
-                    options, new ProxyDataPlane(new ProxyOptions(options.concurrency(), options.drainTime(), version)));
+                    options,
+                    new ProxyDataPlane(new ProxyOptions(options.concurrency(), options.drainTime(), version)
+                            .keptIn(options.config().stateFolder().resolve("proxy"), DiskOptions.DEFAULT_MAX_STALE)));
             Runtime.getRuntime().addShutdownHook(new Thread(process::shutDown, "stop"));
             process.start();
             process.awaitStopped();

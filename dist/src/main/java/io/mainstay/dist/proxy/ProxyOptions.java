@@ -3,7 +3,10 @@
 
 package io.mainstay.dist.proxy;
 
+import io.mainstay.proxy.xds.DiskOptions;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a proxy process runs, beside its bootstrap.
@@ -11,8 +14,21 @@ import java.time.Duration;
  * @param concurrency event loops
  * @param drainTime how long open connections may take to end on shutdown
  * @param version of the program, for admin
+ * @param lastGood folder in which the last good configuration is kept; empty keeps none
+ * @param maxStale how old that may be to be served without a control plane
  */
-public record ProxyOptions(int concurrency, Duration drainTime, String version) {
+public record ProxyOptions(
+        int concurrency, Duration drainTime, String version, Optional<Path> lastGood, Duration maxStale) {
+    /** Keeps nothing on disk. */
+    public ProxyOptions(int concurrency, Duration drainTime, String version) {
+        this(concurrency, drainTime, version, Optional.empty(), DiskOptions.DEFAULT_MAX_STALE);
+    }
+
+    /** The same with a folder for the last good configuration. */
+    public ProxyOptions keptIn(Path folder, Duration oldest) {
+        return new ProxyOptions(concurrency, drainTime, version, Optional.of(folder), oldest);
+    }
+
     /** As many loops as processors. */
     public static ProxyOptions defaults(String version) {
         return new ProxyOptions(Runtime.getRuntime().availableProcessors(), Duration.ofSeconds(30), version);

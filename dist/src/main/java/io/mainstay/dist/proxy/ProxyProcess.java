@@ -27,12 +27,16 @@ import io.mainstay.proxy.listener.Listeners;
 import io.mainstay.proxy.runtime.Counters;
 import io.mainstay.proxy.runtime.LoopGroup;
 import io.mainstay.proxy.runtime.Worker;
+import io.mainstay.proxy.state.StateFolder;
 import io.mainstay.proxy.stream.HttpProtocol;
 import io.mainstay.proxy.tcp.TcpConnector;
 import io.mainstay.proxy.telemetry.Telemetry;
 import io.mainstay.proxy.tls.ResolvedSecret;
 import io.mainstay.proxy.tls.SecretStore;
 import io.mainstay.proxy.tls.TlsSockets;
+import io.mainstay.proxy.xds.DiskOptions;
+import io.mainstay.proxy.xds.NettyChannels;
+import io.mainstay.proxy.xds.XdsConfig;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -44,6 +48,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -63,11 +69,15 @@ public final class ProxyProcess implements AutoCloseable {
     private final List<Worker> workers = new ArrayList<>();
     private final ConfigThread configThread = new ConfigThread();
     private final SnapshotHolder<ProxySnapshot> snapshots = new SnapshotHolder<>(ProxySnapshot.EMPTY);
-    private final SecretStore secrets = new SecretStore(_ -> {});
+    private final SecretStore secrets = new SecretStore(this::secretWanted);
     private final Telemetry telemetry;
     private final ClusterDirectory clusters;
     private final Listeners listeners;
     private final AdminServer adminServer;
+    private final ExecutorService disk =
+            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("state").factory());
+    private final NettyChannels channels = new NettyChannels(clock);
+    private final XdsConfig xds;
     private final ProxyState state;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -111,7 +121,25 @@ public final class ProxyProcess implements AutoCloseable {
                 () -> snapshots.current().clusters());
         listeners = new Listeners(loops, workers, filters, sockets, configThread);
         adminServer = new AdminServer(loops);
-        state = new ProxyState(this, bootstrap, options.version(), clusters, listeners);
+        xds = new XdsConfig(
+                bootstrap,
+                new ProxyTarget(configThread, clusters, snapshots, listeners, secrets),
+                channels,
+                new XdsConfig.Surroundings(
+                        configThread, new ConfigTimers(configThread, clock), seeds.split(), options.version()),
+                new DiskOptions(
+                        options.lastGood()
+                                .map(folder ->
+                                        new StateFolder(folder, bootstrap.node().id())),
+                        DiskOptions.DEFAULT_PATIENCE,
+                        options.maxStale(),
+                        options.version(),
+                        disk));
+        state = new ProxyState(this, bootstrap, options.version(), clusters, listeners, xds);
+    }
+
+    private void secretWanted(SdsReference reference) {
+        xds.secretWanted(reference);
     }
 
     /** Binds everything and begins to serve. */
@@ -119,6 +147,10 @@ public final class ProxyProcess implements AutoCloseable {
         telemetry.start();
         try {
             onConfigThread(this::loadStatic);
+            onConfigThread(() -> {
+                xds.start();
+                return CompletableFuture.completedFuture(null);
+            });
             bootstrap.admin().ifPresent(admin -> bindAdmin(admin.address()));
             state.enter(ProxyControl.State.LIVE);
         } catch (CompletionException e) {
@@ -176,6 +208,9 @@ public final class ProxyProcess implements AutoCloseable {
         snapshots.publish(new ProxySnapshot("static", Map.of(), clusters.clusters()));
         CompletableFuture<?> all = CompletableFuture.completedFuture(null);
         for (ListenerConfig listener : bootstrap.listeners()) {
+            if (!XdsConfig.standsAlone(listener)) {
+                continue; // discovery starts it when what it waits for has come
+            }
             all = all.thenComposeAsync(_ -> listeners.put(listener), configThread);
         }
         return all.thenRun(() -> listeners
@@ -254,8 +289,11 @@ public final class ProxyProcess implements AutoCloseable {
         onConfigThread(() -> {
             listeners.closeConnections();
             clusters.close();
+            xds.close();
             return CompletableFuture.completedFuture(null);
         });
+        channels.close();
+        disk.close();
         adminServer.close();
         loops.close();
         telemetry.close();

@@ -12,6 +12,7 @@ import io.mainstay.proxy.admin.dump.DumpedResource;
 import io.mainstay.proxy.cluster.Cluster;
 import io.mainstay.proxy.cluster.ClusterDirectory;
 import io.mainstay.proxy.listener.Listeners;
+import io.mainstay.proxy.xds.XdsConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ final class ProxyState implements ProxyControl, ProxyView {
     private final String version;
     private final ClusterDirectory clusters;
     private final Listeners listeners;
+    private final XdsConfig xds;
     private final long startNanos = System.nanoTime();
     private volatile State current = State.PRE_INITIALIZING;
     private volatile boolean failing;
@@ -33,12 +35,14 @@ final class ProxyState implements ProxyControl, ProxyView {
             BootstrapConfig bootstrap,
             String version,
             ClusterDirectory clusters,
-            Listeners listeners) {
+            Listeners listeners,
+            XdsConfig xds) {
         this.process = process;
         this.bootstrap = bootstrap;
         this.version = version;
         this.clusters = clusters;
         this.listeners = listeners;
+        this.xds = xds;
     }
 
     void enter(State next) {
@@ -55,7 +59,13 @@ final class ProxyState implements ProxyControl, ProxyView {
 
     @Override
     public State state() {
-        return failing && current == State.LIVE ? State.DRAINING : current;
+        if (current != State.LIVE) {
+            return current;
+        }
+        if (failing) {
+            return State.DRAINING;
+        }
+        return xds.status().complete() ? State.LIVE : State.INITIALIZING;
     }
 
     @Override
@@ -105,6 +115,6 @@ final class ProxyState implements ProxyControl, ProxyView {
 
     @Override
     public List<DumpedResource> resources() {
-        return List.of();
+        return xds.resources();
     }
 }

@@ -9,6 +9,7 @@ import io.mainstay.engine.XdsResources;
 import io.mainstay.engine.bootstrap.BootstrapConfig;
 import io.mainstay.engine.wire.UnknownFields;
 import io.mainstay.model.Parsed;
+import io.mainstay.proxy.xds.DiskOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,7 +27,9 @@ public final class ProxyVerb implements Verb {
 
           -c, --config-path FILE    the bootstrap: YAML, JSON, or protobuf (.pb)
               --concurrency N       event loops (default: number of processors)
-              --state FOLDER        keeps converted bootstraps here (default: $XDG_STATE_HOME/mainstay or ~/.local/state/mainstay)
+              --state FOLDER        keeps converted bootstraps and the last good configuration here
+                                    (default: $XDG_STATE_HOME/mainstay or ~/.local/state/mainstay)
+              --max-stale HOURS     how old that configuration may be when there is no control plane (default: 24)
               --drain-time SECONDS  how long open connections may take to end on SIGTERM (default: 30)
               --validate            checks the bootstrap and exits
               --help                shows this
@@ -47,6 +50,7 @@ public final class ProxyVerb implements Verb {
         int concurrency = Runtime.getRuntime().availableProcessors();
         Path state = defaultState();
         Duration drainTime = Duration.ofSeconds(30);
+        Duration maxStale = DiskOptions.DEFAULT_MAX_STALE;
         boolean validate;
     }
 
@@ -108,6 +112,7 @@ public final class ProxyVerb implements Verb {
                 case "--concurrency" -> arguments.concurrency = number(word, words, 1, 1024);
                 case "--state" -> arguments.state = Path.of(value(word, words));
                 case "--drain-time" -> arguments.drainTime = Duration.ofSeconds(number(word, words, 0, 86_400));
+                case "--max-stale" -> arguments.maxStale = Duration.ofHours(number(word, words, 0, 87_600));
                 case "--validate" -> arguments.validate = true;
                 default -> throw new UsageException("unknown argument '" + word + "'");
             }
@@ -149,8 +154,10 @@ public final class ProxyVerb implements Verb {
                     case Parsed.Rejected<BootstrapConfig> rejected ->
                         throw new StartException(file + " is refused:\n" + ProxyProcess.text(rejected.problems()));
                 };
-        ProxyProcess process =
-                new ProxyProcess(bootstrap, new ProxyOptions(arguments.concurrency, arguments.drainTime, version));
+        ProxyOptions options = new ProxyOptions(arguments.concurrency, arguments.drainTime, version);
+        ProxyProcess process = new ProxyProcess(
+                bootstrap,
+                options.keptIn(lastGood(arguments.state, bootstrap.node().id()), arguments.maxStale));
         if (arguments.validate) {
             process.close();
             terminal.out().println(file + " is valid");
@@ -160,5 +167,11 @@ public final class ProxyVerb implements Verb {
         Runtime.getRuntime().addShutdownHook(new Thread(process::shutDown, "shutdown"));
         process.awaitStopped();
         return OK;
+    }
+
+    /** Several proxies may share a state folder; each has its own by its node's id. */
+    private static Path lastGood(Path state, String nodeId) {
+        String name = nodeId.isEmpty() ? "unnamed" : nodeId.replaceAll("[^A-Za-z0-9._-]", "_");
+        return state.resolve("proxy").resolve(name);
     }
 }

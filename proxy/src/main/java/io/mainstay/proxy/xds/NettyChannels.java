@@ -57,13 +57,12 @@ public final class NettyChannels implements Channels, AutoCloseable {
 
     private final InstantSource clock;
     private final boolean epoll;
-    private final EventLoopGroup group;
+    private Optional<EventLoopGroup> group = Optional.empty();
 
     /** @param clock judges certificates */
     public NettyChannels(InstantSource clock) {
         this.clock = clock;
         epoll = Epoll.isAvailable();
-        group = new MultiThreadIoEventLoopGroup(1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
 
     @Override
@@ -96,7 +95,7 @@ public final class NettyChannels implements Channels, AutoCloseable {
                                 .channelType(epoll ? EpollSocketChannel.class : NioSocketChannel.class);
                 };
         String authority = authority(cluster, address);
-        return builder.eventLoopGroup(group)
+        return builder.eventLoopGroup(group())
                 .directExecutor()
                 .overrideAuthority(authority)
                 .maxInboundMessageSize(MAX_RESPONSE_BYTES)
@@ -108,7 +107,17 @@ public final class NettyChannels implements Channels, AutoCloseable {
     /** Ends the event loop; channels are closed before. */
     @Override
     public void close() {
-        var _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        group.ifPresent(loop -> {
+            var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        });
+    }
+
+    /** Made when it is first needed: a proxy without discovery has no use for it. Config thread. */
+    private EventLoopGroup group() {
+        EventLoopGroup loop = group.orElseGet(() ->
+                new MultiThreadIoEventLoopGroup(1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory()));
+        group = Optional.of(loop);
+        return loop;
     }
 
     private static Optional<Address> address(ClusterConfig cluster) {

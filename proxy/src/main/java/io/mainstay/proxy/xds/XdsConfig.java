@@ -8,6 +8,7 @@ import io.mainstay.engine.bootstrap.BootstrapConfig;
 import io.mainstay.engine.cluster.ClusterConfig;
 import io.mainstay.engine.core.ApiConfigSource;
 import io.mainstay.engine.core.ConfigSource;
+import io.mainstay.engine.listener.ListenerConfig;
 import io.mainstay.engine.tls.SdsReference;
 import io.mainstay.proxy.admin.dump.DumpedResource;
 import io.mainstay.proxy.state.StoredConfig;
@@ -21,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -37,6 +40,8 @@ public final class XdsConfig implements AutoCloseable {
     private final BootstrapConfig bootstrap;
     private final Channels channels;
     private final Surroundings surroundings;
+    private final Executor configThread;
+    private final Set<SdsReference> wanted = ConcurrentHashMap.newKeySet();
     private final DynamicConfig dynamic;
     private final KnownSecrets secrets;
     private final LastGood lastGood;
@@ -67,7 +72,8 @@ public final class XdsConfig implements AutoCloseable {
         this.bootstrap = bootstrap;
         this.channels = channels;
         this.surroundings = surroundings;
-        Scheduler onThread = new ConfigThreadScheduler(surroundings.scheduler(), surroundings.configThread());
+        configThread = work -> surroundings.configThread().execute(() -> guarded(work));
+        Scheduler onThread = new ConfigThreadScheduler(surroundings.scheduler(), configThread);
         secrets = new KnownSecrets(target, this::openServers);
         lastGood = new LastGood(disk, onThread, new Restoration());
         dynamic = new DynamicConfig(secrets, onThread, this::server, this::settled);
@@ -89,6 +95,11 @@ public final class XdsConfig implements AutoCloseable {
         openServers();
     }
 
+    /** Whether a listener of the bootstrap needs nothing that discovery brings. */
+    public static boolean standsAlone(ListenerConfig listener) {
+        return Need.of(listener).isEmpty();
+    }
+
     /** Where the configuration comes from. Any thread. */
     public XdsStatus status() {
         return lastGood.status();
@@ -101,7 +112,9 @@ public final class XdsConfig implements AutoCloseable {
 
     /** A secret is needed that configuration does not name, such as a calling workload's certificate. Any thread, possibly often. */
     public void secretWanted(SdsReference reference) {
-        surroundings.configThread().execute(() -> dynamic.ask(reference));
+        if (wanted.add(reference)) {
+            configThread.execute(() -> dynamic.ask(reference));
+        }
     }
 
     /** Leaves the control plane; what is configured stays. */
@@ -110,6 +123,14 @@ public final class XdsConfig implements AutoCloseable {
         lastGood.close();
         dynamic.close();
         servers.values().forEach(Server::close);
+    }
+
+    private static void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOGGER.error("internal error in dynamic configuration", e);
+        }
     }
 
     private Server server(ConfigSource source) {
@@ -152,7 +173,7 @@ public final class XdsConfig implements AutoCloseable {
                         aggregated ? DiscoveryClient.Service.AGGREGATED : DiscoveryClient.Service.SECRETS,
                         delta,
                         WireNodes.write(bootstrap.node(), surroundings.version())),
-                surroundings.configThread(),
+                configThread,
                 surroundings.scheduler(),
                 surroundings.random(),
                 new Events(server));
@@ -160,7 +181,7 @@ public final class XdsConfig implements AutoCloseable {
 
     private void openServers() {
         // A secret that arrives is no reason to connect from within the delivery that brought it.
-        surroundings.configThread().execute(() -> List.copyOf(servers.values()).forEach(Server::tryOpen));
+        configThread.execute(() -> List.copyOf(servers.values()).forEach(Server::tryOpen));
     }
 
     private void settled() {

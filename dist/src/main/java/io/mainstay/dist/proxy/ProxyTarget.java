@@ -1,0 +1,113 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.dist.proxy;
+
+import io.mainstay.engine.listener.ListenerConfig;
+import io.mainstay.engine.route.RouteTable;
+import io.mainstay.engine.tls.SdsReference;
+import io.mainstay.engine.tls.SecretConfig;
+import io.mainstay.model.ConfigProblem;
+import io.mainstay.model.Parsed;
+import io.mainstay.proxy.cluster.ClusterChange;
+import io.mainstay.proxy.cluster.ClusterDirectory;
+import io.mainstay.proxy.config.ProxySnapshot;
+import io.mainstay.proxy.config.SnapshotHolder;
+import io.mainstay.proxy.listener.Listeners;
+import io.mainstay.proxy.tls.ResolvedSecret;
+import io.mainstay.proxy.tls.SecretStore;
+import io.mainstay.proxy.xds.ConfigTarget;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What discovery changes in a running proxy. Config thread. */
+final class ProxyTarget implements ConfigTarget {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ProxyTarget.class);
+
+    private final Executor configThread;
+    private final ClusterDirectory clusters;
+    private final SnapshotHolder<ProxySnapshot> snapshots;
+    private final Listeners listeners;
+    private final SecretStore secrets;
+    private CompletableFuture<Void> listenerChanges = CompletableFuture.completedFuture(null);
+
+    ProxyTarget(
+            Executor configThread,
+            ClusterDirectory clusters,
+            SnapshotHolder<ProxySnapshot> snapshots,
+            Listeners listeners,
+            SecretStore secrets) {
+        this.configThread = configThread;
+        this.clusters = clusters;
+        this.snapshots = snapshots;
+        this.listeners = listeners;
+        this.secrets = secrets;
+    }
+
+    @Override
+    public List<ConfigProblem> problems(ListenerConfig listener) {
+        return listeners.problems(listener);
+    }
+
+    @Override
+    public List<ConfigProblem> problems(SecretConfig secret) {
+        return ResolvedSecret.resolve(secret).problems();
+    }
+
+    @Override
+    public void clusters(ClusterChange change) {
+        clusters.apply(change);
+        if (!change.put().isEmpty() || !change.removed().isEmpty()) {
+            ProxySnapshot now = snapshots.current();
+            snapshots.publish(new ProxySnapshot(now.version(), now.routeTables(), clusters.clusters()));
+        }
+    }
+
+    @Override
+    public void routes(String version, Map<String, RouteTable> tables) {
+        snapshots.publish(new ProxySnapshot(version, tables, clusters.clusters()));
+    }
+
+    @Override
+    public void listener(ListenerConfig listener) {
+        afterOthers("cannot start listener " + listener.name(), () -> listeners.put(listener));
+    }
+
+    @Override
+    public void listenerGone(String name) {
+        afterOthers("cannot stop listener " + name, () -> {
+            listeners.remove(name);
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    @Override
+    public void secret(SdsReference reference, SecretConfig secret) {
+        if (ResolvedSecret.resolve(secret) instanceof Parsed.Accepted<ResolvedSecret> good) {
+            secrets.put(reference, good.value());
+        }
+    }
+
+    @Override
+    public void secretGone(SdsReference reference) {
+        secrets.remove(reference);
+    }
+
+    /** Listeners change one after the other: a port that one gives up may be the next one's. */
+    private void afterOthers(String failure, Supplier<CompletionStage<Void>> change) {
+        listenerChanges = listenerChanges
+                .thenComposeAsync(_ -> change.get(), configThread)
+                .exceptionally(error -> {
+                    LOGGER.atError()
+                            .addKeyValue("error", String.valueOf(error.getMessage()))
+                            .log(failure);
+                    return null;
+                });
+    }
+}
