@@ -44,6 +44,14 @@ final class FakeServer implements AutoCloseable {
         });
     }
 
+    /** Answers everything with the same small 200. */
+    static FakeServer fixed() {
+        return new FakeServer((request, connection, number) -> {
+            connection.send("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 5\r\n\r\nhello");
+            return true;
+        });
+    }
+
     private void accept() {
         while (!listening.isClosed()) {
             try {

@@ -52,6 +52,7 @@ final class NettyConnector implements UpstreamConnector {
                 .group(worker.loop())
                 .channel(pipe ? group.clientPipe() : group.clientChannel())
                 .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.ALLOCATOR, group.allocator())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
                 .option(
                         ChannelOption.RECVBUF_ALLOCATOR,

@@ -120,7 +120,10 @@ final class Router implements MessageSink {
 
     private void prepare(Headers request, RouteDecision.Routed found, RouteAction.ForwardTo to) {
         boolean envoyHeaders = !manager.settings().suppressEnvoyHeaders();
-        manager.editing().apply(found.requestEdits(), request, format -> FormatText.of(format, stream, request, null));
+        if (!found.requestEdits().isEmpty()) {
+            manager.editing()
+                    .apply(found.requestEdits(), request, format -> FormatText.of(format, stream, request, null));
+        }
         String path = Rewrites.path(request.path(), found.route().match(), to.pathRewrite());
         if (!path.equals(request.path())) {
             if (envoyHeaders) {
@@ -268,11 +271,13 @@ final class Router implements MessageSink {
                         KnownHeaders.X_ENVOY_ATTEMPT_COUNT,
                         Integer.toString(stream.facts().attempts()));
             }
-            manager.editing()
-                    .apply(
-                            found.responseEdits(),
-                            response,
-                            format -> FormatText.of(format, stream, stream.requestHeaders(), response));
+            if (!found.responseEdits().isEmpty()) {
+                manager.editing()
+                        .apply(
+                                found.responseEdits(),
+                                response,
+                                format -> FormatText.of(format, stream, stream.requestHeaders(), response));
+            }
         }
         return true;
     }

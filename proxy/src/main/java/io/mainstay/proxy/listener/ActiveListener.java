@@ -138,6 +138,7 @@ final class ActiveListener {
                 .group(loops.get(loop), reusePort ? loops.get(loop) : group.netty())
                 .channel(pipe ? group.serverPipe() : group.serverChannel())
                 .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.ALLOCATOR, group.allocator())
                 .childOption(
                         ChannelOption.RECVBUF_ALLOCATOR,
                         new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ))

@@ -3,6 +3,8 @@
 
 package io.mainstay.proxy.runtime;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -32,9 +34,15 @@ import java.util.concurrent.TimeUnit;
  * socket per listener, since it has no {@code SO_REUSEPORT}).
  */
 public final class LoopGroup implements AutoCloseable {
+    private static final int PAGE_BYTES = 8192;
+    private static final int CHUNK_ORDER = 7;
+    private static final int CACHED_SMALL = 256;
+    private static final int CACHED_NORMAL = 64;
+
     private final MultiThreadIoEventLoopGroup group;
     private final List<EventLoop> loops;
     private final boolean epoll;
+    private final ByteBufAllocator allocator;
 
     /** Starts that many loops. */
     public LoopGroup(int concurrency) {
@@ -48,6 +56,10 @@ public final class LoopGroup implements AutoCloseable {
         List<EventLoop> all = new ArrayList<>();
         group.forEach(executor -> all.add((EventLoop) executor));
         loops = List.copyOf(all);
+        // Pooled rather than Netty's adaptive one: it keeps the views of a buffer that reading and writing need, which
+        // else are made anew each time.
+        allocator = new PooledByteBufAllocator(
+                true, 0, concurrency, PAGE_BYTES, CHUNK_ORDER, CACHED_SMALL, CACHED_NORMAL, false);
     }
 
     public List<EventLoop> loops() {
@@ -60,6 +72,11 @@ public final class LoopGroup implements AutoCloseable {
 
     public boolean epoll() {
         return epoll;
+    }
+
+    /** Where the connections of these loops take their buffers: one arena per loop. */
+    public ByteBufAllocator allocator() {
+        return allocator;
     }
 
     /** The class of listening TCP sockets. */

@@ -38,6 +38,10 @@ public final class H1Encoder {
     private static final byte[] LAST_CHUNK_HEAD = ascii("0\r\n");
     private static final byte[] HEX = ascii("0123456789abcdef");
 
+    /** The largest piece of a body that is copied behind a head. */
+    static final int COPY_BYTES = 4096;
+
+    private final byte[] copyArray = new byte[COPY_BYTES];
     private final ByteBuf scratch = Unpooled.buffer(4096);
     private Framing framing = Framing.NONE;
     private long length;
@@ -136,6 +140,11 @@ public final class H1Encoder {
         scratch.writeBytes(CRLF);
     }
 
+    /** For whoever copies between buffers, during one call. */
+    byte[] copyArray() {
+        return copyArray;
+    }
+
     /** The head put together last. Borrowed until the next one. */
     ByteBuf head() {
         return scratch;
@@ -221,7 +230,7 @@ public final class H1Encoder {
         scratch.writeBytes(LAST_CHUNK_HEAD);
         fields(trailers, true);
         scratch.writeBytes(CRLF);
-        out.writeBytes(scratch);
+        out.writeBytes(scratch.array(), scratch.arrayOffset() + scratch.readerIndex(), scratch.readableBytes());
     }
 
     /** The status line and headers of an interim response. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class H1Output implements FlushQueue.Flushable {
     /** A piece up to this size is copied behind what is held; a larger one is passed as it is. */
-    private static final int COPY_LIMIT = 4096;
+    private static final int COPY_LIMIT = H1Encoder.COPY_BYTES;
 
     private static final int CHUNKED_HEADROOM = 2048;
 
@@ -56,7 +56,8 @@ final class H1Output implements FlushQueue.Flushable {
                     case CHUNKED -> CHUNKED_HEADROOM;
                     case RAW -> 0;
                 };
-        room(head.readableBytes(), headroom).writeBytes(head);
+        room(head.readableBytes(), headroom)
+                .writeBytes(head.array(), head.arrayOffset() + head.readerIndex(), head.readableBytes());
         dirty();
     }
 
@@ -97,8 +98,7 @@ final class H1Output implements FlushQueue.Flushable {
             ByteBuf out = room(H1Encoder.CHUNK_OVERHEAD, copied ? count + H1Encoder.CHUNK_OVERHEAD : 0);
             H1Encoder.chunkHead(count, out);
             if (copied && out.writableBytes() >= count + 2) {
-                out.writeBytes(data);
-                data.release();
+                copy(data, count, out);
             } else {
                 append(data);
                 out = room(16, 0);
@@ -140,12 +140,19 @@ final class H1Output implements FlushQueue.Flushable {
         if (count == 0) {
             data.release();
         } else if (out != null && count <= COPY_LIMIT && out.writableBytes() >= count) {
-            out.writeBytes(data);
-            data.release();
+            copy(data, count, out);
         } else {
             writeHeld();
             var _ = ctx.write(data, ctx.voidPromise());
         }
+    }
+
+    /** Through an array: from one direct buffer to another Netty would make views of both. Takes {@code data}. */
+    private void copy(ByteBuf data, int count, ByteBuf out) {
+        byte[] array = encoder.copyArray();
+        data.readBytes(array, 0, count);
+        out.writeBytes(array, 0, count);
+        data.release();
     }
 
     private void writeHeld() {

@@ -106,15 +106,16 @@ final class HeadReader {
                 return fail(ProtocolFault.HEAD_TOO_LARGE);
             }
             byte[] bytes = open.ensure(length + room);
-            in.getBytes(in.readerIndex(), bytes, length, room);
+            int first = in.readerIndex();
+            // Not getBytes: on a pooled buffer it makes a view each time.
+            in.readBytes(bytes, length, room);
             int before = length;
             length += room;
             Progress progress = scanLines(open, bytes);
             if (progress == Progress.DONE) {
-                in.skipBytes(lineStart - before);
+                in.readerIndex(first + lineStart - before);
                 return finish(open);
             }
-            in.skipBytes(room);
             if (progress == Progress.FAULT) {
                 return progress;
             }
