@@ -36,10 +36,12 @@ public final class Edges {
 
     /** The edges in the pages of proxies, by name. */
     public static List<Edge> of(Collection<List<MetricSample>> pages) {
-        Edges sums = new Edges();
-        pages.forEach(page -> page.forEach(sums::add));
-        List<Edge> edges = new ArrayList<>();
-        sums.edges.forEach((name, sum) -> edges.add(new Edge(
+        return since(List.of(), pages);
+    }
+
+    private List<Edge> edges() {
+        List<Edge> all = new ArrayList<>();
+        edges.forEach((name, sum) -> all.add(new Edge(
                 name.from(),
                 name.to(),
                 name.protocol(),
@@ -48,7 +50,15 @@ public final class Edges {
                 Math.round(sum.mutualTls),
                 quantile(sum.buckets, 0.50),
                 quantile(sum.buckets, 0.99))));
-        return edges;
+        return all;
+    }
+
+    /** The edges in the pages of proxies, less what was counted before: counters of the same proxies at an earlier moment. */
+    public static List<Edge> since(Collection<List<MetricSample>> before, Collection<List<MetricSample>> pages) {
+        Edges sums = new Edges();
+        pages.forEach(page -> page.forEach(sample -> sums.add(sample, 1)));
+        before.forEach(page -> page.forEach(sample -> sums.add(sample, -1)));
+        return sums.edges();
     }
 
     /** Share of requests over mTLS; 0 when there were none. */
@@ -59,7 +69,7 @@ public final class Edges {
                 : (double) edges.stream().mapToLong(Edge::mutualTls).sum() / requests;
     }
 
-    private void add(MetricSample sample) {
+    private void add(MetricSample sample, int sign) {
         boolean counts = sample.name().equals(REQUESTS);
         if ((!counts && !sample.name().equals(DURATIONS))
                 || !sample.label("reporter").equals("destination")) {
@@ -68,13 +78,14 @@ public final class Edges {
         Name name = new Name(source(sample), target(sample), sample.label("request_protocol"));
         Sums sums = edges.computeIfAbsent(name, _ -> new Sums());
         if (counts) {
-            sums.requests += sample.value();
-            sums.successful += successful(sample) ? sample.value() : 0;
-            sums.mutualTls += sample.label("connection_security_policy").equals("mutual_tls") ? sample.value() : 0;
+            sums.requests += sign * sample.value();
+            sums.successful += successful(sample) ? sign * sample.value() : 0;
+            sums.mutualTls +=
+                    sample.label("connection_security_policy").equals("mutual_tls") ? sign * sample.value() : 0;
         } else {
             String bound = sample.label("le");
             double limit = bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound);
-            sums.buckets.merge(limit, sample.value(), Double::sum);
+            sums.buckets.merge(limit, sign * sample.value(), Double::sum);
         }
     }
 

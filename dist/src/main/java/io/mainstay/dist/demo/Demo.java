@@ -5,6 +5,7 @@ package io.mainstay.dist.demo;
 
 import io.mainstay.cli.metrics.Edge;
 import io.mainstay.cli.metrics.Edges;
+import io.mainstay.cli.metrics.MetricSample;
 import io.mainstay.cli.output.EdgeView;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -47,6 +48,7 @@ final class Demo {
         progress.accept("ready after %.1f s".formatted(readySeconds));
         welcome();
         try (LoadClient load = new LoadClient(mesh.ingress(), "shop", config.perSecond(), REQUEST_TIMEOUT)) {
+            List<List<MetricSample>> before = mesh.pages();
             load.start();
             Optional<ScenarioResult> scenario = Optional.empty();
             if (config.scenario().isPresent()) {
@@ -54,11 +56,11 @@ final class Demo {
                 scenario = Optional.of(new Stories(mesh, load, join, config.mechanism(), progress)
                         .play(config.scenario().get()));
             } else {
-                watch(load);
+                watch(load, before);
             }
             Map<String, Long> resident = mesh.processes().residentMb();
             LoadReport report = load.stop();
-            List<Edge> edges = mesh.edges();
+            List<Edge> edges = Edges.since(before, mesh.pages());
             return new DemoReport(readySeconds, report, edges, resident, scenario);
         }
     }
@@ -67,7 +69,8 @@ final class Demo {
     private Path start() throws DemoException, IOException, InterruptedException {
         progress.accept("starting the control plane");
         mesh.startControlPlane();
-        mesh.apply(Manifests.shop(mesh.ingress().getPort()));
+        boolean impatient = config.scenario().equals(Optional.of(DemoConfig.Scenario.FAILOVER));
+        mesh.apply(Manifests.shop(mesh.ingress().getPort(), impatient ? "1s" : ""));
         mesh.apply(config.scenario()
                 .map(scenario -> Stories.manifests(scenario, config.mechanism()))
                 .orElseGet(() -> Manifests.reviewsByShare(1, 1, 1)));
@@ -101,7 +104,7 @@ final class Demo {
         }
     }
 
-    private void watch(LoadClient load) throws DemoException, InterruptedException {
+    private void watch(LoadClient load, List<List<MetricSample>> before) throws DemoException, InterruptedException {
         long end = config.length().map(Duration::toSeconds).orElse(Long.MAX_VALUE);
         for (long second = 0; second < end; second += TABLE_SECONDS) {
             TimeUnit.SECONDS.sleep(Math.min(TABLE_SECONDS, end - second));
@@ -111,13 +114,13 @@ final class Demo {
                         + mesh.processes().log(casualty.get()));
             }
             if (!config.json()) {
-                table(load.report());
+                table(load.report(), before);
             }
         }
     }
 
-    private void table(LoadReport report) {
-        List<Edge> edges = mesh.edges();
+    private void table(LoadReport report, List<List<MetricSample>> before) {
+        List<Edge> edges = Edges.since(before, mesh.pages());
         out.println("%d requests, %.2f %% successful, p99 %.1f ms, %.0f %% of all calls over mTLS; reviews %s"
                 .formatted(
                         report.requests(),

@@ -11,8 +11,6 @@ import io.mainstay.cli.http.HttpAnswer;
 import io.mainstay.cli.http.HttpCall;
 import io.mainstay.cli.http.HttpConnection;
 import io.mainstay.cli.http.HttpFailure;
-import io.mainstay.cli.metrics.Edge;
-import io.mainstay.cli.metrics.Edges;
 import io.mainstay.cli.metrics.MetricSample;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /** A mesh on one machine: control plane, two hosts in two zones, a gateway, the shop. Every part is a process of its own. */
 final class DemoMesh implements AutoCloseable {
@@ -41,7 +40,7 @@ final class DemoMesh implements AutoCloseable {
     private final Shop shop;
     private final Map<String, LoopbackAddress> addresses = new LinkedHashMap<>();
     private final ApiClient api;
-    private final int ingressPort;
+    private final PortLock ingressPort;
     private final boolean crossesRatings;
 
     /**
@@ -58,8 +57,7 @@ final class DemoMesh implements AutoCloseable {
         for (String host : List.of(CONTROL_PLANE, Shop.HOST_A, Shop.HOST_B)) {
             addresses.put(host, LoopbackAddress.take("demo " + host));
         }
-        this.ingressPort = LoopbackAddress.freePort(
-                InetAddress.getLoopbackAddress(), FIRST_INGRESS_PORT, FIRST_INGRESS_PORT + 900);
+        this.ingressPort = PortLock.take(FIRST_INGRESS_PORT, FIRST_INGRESS_PORT + 900);
     }
 
     Path folder() {
@@ -75,11 +73,11 @@ final class DemoMesh implements AutoCloseable {
     }
 
     InetSocketAddress ingress() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), ingressPort);
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), ingressPort.port());
     }
 
     String url() {
-        return "http://127.0.0.1:" + ingressPort;
+        return "http://127.0.0.1:" + ingressPort.port();
     }
 
     void startControlPlane() throws IOException, DemoException, InterruptedException {
@@ -208,14 +206,31 @@ final class DemoMesh implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits until every workload is known, and a page came through every service. */
+    /** Waits until every workload is known and healthy, and a page came through every service. */
     void awaitShop() throws DemoException, InterruptedException {
+        int wanted = shop.instances().size();
+        await("every workload takes calls", CONTROL_PLANE, () -> serving() >= wanted);
         await("a page that crossed every edge", INGRESS, () -> {
             HttpAnswer answer = page("/books/1");
             String version = answer.header("x-reviews-version").orElse("");
             boolean stars = version.equals("v2") || version.equals("v3");
             return answer.status() == 200 && (stars || !crossesRatings);
         });
+    }
+
+    private int serving() throws IOException {
+        try {
+            int count = 0;
+            for (JsonNode workload : api.view("workloads").path("workloads")) {
+                count += workload.path("inboundPort").asInt(0) > 0
+                                && workload.path("healthy").asBoolean(false)
+                        ? 1
+                        : 0;
+            }
+            return count;
+        } catch (ApiException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     HttpAnswer page(String path) throws HttpFailure {
@@ -234,13 +249,13 @@ final class DemoMesh implements AutoCloseable {
         }
     }
 
-    /** The edges as the proxies of the two hosts have counted them. */
-    List<Edge> edges() {
+    /** What the proxies of this mesh count now. */
+    List<List<MetricSample>> pages() {
         List<List<MetricSample>> pages = new ArrayList<>();
         for (String host : List.of(Shop.HOST_A, Shop.HOST_B, INGRESS)) {
             metrics(host).ifPresent(pages::add);
         }
-        return Edges.of(pages);
+        return pages;
     }
 
     /** Something that may fail while it is not so yet. */
@@ -273,5 +288,6 @@ final class DemoMesh implements AutoCloseable {
     public void close() {
         processes.close();
         addresses.values().forEach(LoopbackAddress::close);
+        ingressPort.close();
     }
 }

@@ -7,8 +7,13 @@ package io.mainstay.dist.demo;
 final class Manifests {
     private Manifests() {}
 
-    /** Services, strict mTLS, and the way in from outside. */
-    static String shop(int ingressPort) {
+    /**
+     * Services, strict mTLS, and the way in from outside.
+     *
+     * @param patience of the gateway with one attempt, such as {@code 1s}; empty: as long as it takes
+     */
+    static String shop(int ingressPort, String patience) {
+        String timeouts = patience.isEmpty() ? "" : "    timeouts: {request: 10s, backendRequest: " + patience + "}\n";
         return service("storefront", "http", 80, "")
                 + service("catalog", "http", 80, "")
                 + service("reviews", "http", 80, "")
@@ -38,8 +43,8 @@ final class Manifests {
                   parentRefs: [{name: ingress}]
                   rules:
                   - backendRefs: [{name: storefront, port: 80}]
-                    timeouts: {request: 10s, backendRequest: 1s}
-                """.formatted(ingressPort);
+                """.formatted(ingressPort)
+                + timeouts;
     }
 
     /** A service; with a version it stands for that version of its application alone. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /** Starts one service of the bookstore, or all of them in one process. */
 public final class Bookstore {
@@ -21,7 +22,7 @@ public final class Bookstore {
     private Bookstore() {}
 
     /** Runs until the process is told to stop. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         // The JDK's server writes head and body apart; without this each answer waits for a delayed acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         if (arguments.length != 1) {
@@ -34,7 +35,16 @@ public final class Bookstore {
             started.add(running);
             System.err.println(service.label() + " listens on " + running.address());
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> started.forEach(RunningService::close), "stop"));
+        CountDownLatch told = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            started.forEach(RunningService::close);
+                            told.countDown();
+                        },
+                        "stop"));
+        // Not every server has a thread that keeps the process alive.
+        told.await();
     }
 
     /** Starts a service as its environment says. */
