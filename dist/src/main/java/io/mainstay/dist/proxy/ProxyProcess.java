@@ -14,9 +14,9 @@ import io.mainstay.proxy.admin.AdminServer;
 import io.mainstay.proxy.admin.ProxyControl;
 import io.mainstay.proxy.cluster.ClusterChange;
 import io.mainstay.proxy.cluster.ClusterDirectory;
-import io.mainstay.proxy.cluster.ConfigThreadScheduler;
 import io.mainstay.proxy.cluster.HoldHook;
 import io.mainstay.proxy.cluster.NettyDnsQueries;
+import io.mainstay.proxy.config.ClusterConfigScheduler;
 import io.mainstay.proxy.config.ConfigThread;
 import io.mainstay.proxy.config.ProxySnapshot;
 import io.mainstay.proxy.config.SnapshotHolder;
@@ -36,7 +36,7 @@ import io.mainstay.proxy.tls.SecretStore;
 import io.mainstay.proxy.tls.TlsSockets;
 import io.mainstay.proxy.xds.DiskOptions;
 import io.mainstay.proxy.xds.NettyChannels;
-import io.mainstay.proxy.xds.XdsConfig;
+import io.mainstay.proxy.xds.XdsDiscovery;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ public final class ProxyProcess implements AutoCloseable {
     private final ExecutorService disk =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("state").factory());
     private final NettyChannels channels = new NettyChannels(clock);
-    private final XdsConfig xds;
+    private final XdsDiscovery xds;
     private final ProxyState state;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -95,7 +95,7 @@ public final class ProxyProcess implements AutoCloseable {
         telemetry = new Telemetry(loops.loops(), counters, clock::millis);
         TlsSockets sockets = new TlsSockets(secrets, clock, new SecureRandom());
         clusters = new ClusterDirectory(
-                new ConfigThreadScheduler(configThread, System::nanoTime),
+                new ClusterConfigScheduler(configThread, System::nanoTime),
                 new NettyDnsQueries(loops.loops().getFirst(), loops.datagramChannel()),
                 seeds.split(),
                 HoldHook.REFUSE);
@@ -121,11 +121,11 @@ public final class ProxyProcess implements AutoCloseable {
                 () -> snapshots.current().clusters());
         listeners = new Listeners(loops, workers, filters, sockets, configThread);
         adminServer = new AdminServer(loops);
-        xds = new XdsConfig(
+        xds = new XdsDiscovery(
                 bootstrap,
                 new ProxyTarget(configThread, clusters, snapshots, listeners, secrets),
                 channels,
-                new XdsConfig.Surroundings(
+                new XdsDiscovery.Surroundings(
                         configThread, new ConfigTimers(configThread, clock), seeds.split(), options.version()),
                 new DiskOptions(
                         options.lastGood()
@@ -208,7 +208,7 @@ public final class ProxyProcess implements AutoCloseable {
         snapshots.publish(new ProxySnapshot("static", Map.of(), clusters.clusters()));
         CompletableFuture<?> all = CompletableFuture.completedFuture(null);
         for (ListenerConfig listener : bootstrap.listeners()) {
-            if (!XdsConfig.standsAlone(listener)) {
+            if (!XdsDiscovery.standsAlone(listener)) {
                 continue; // discovery starts it when what it waits for has come
             }
             all = all.thenComposeAsync(_ -> listeners.put(listener), configThread);

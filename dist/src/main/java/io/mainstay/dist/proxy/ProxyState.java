@@ -12,7 +12,7 @@ import io.mainstay.proxy.admin.dump.DumpedResource;
 import io.mainstay.proxy.cluster.Cluster;
 import io.mainstay.proxy.cluster.ClusterDirectory;
 import io.mainstay.proxy.listener.Listeners;
-import io.mainstay.proxy.xds.XdsConfig;
+import io.mainstay.proxy.xds.XdsDiscovery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +24,7 @@ final class ProxyState implements ProxyControl, ProxyView {
     private final String version;
     private final ClusterDirectory clusters;
     private final Listeners listeners;
-    private final XdsConfig xds;
+    private final XdsDiscovery xds;
     private final long startNanos = System.nanoTime();
     private volatile State current = State.PRE_INITIALIZING;
     private volatile boolean failing;
@@ -36,7 +36,7 @@ final class ProxyState implements ProxyControl, ProxyView {
             String version,
             ClusterDirectory clusters,
             Listeners listeners,
-            XdsConfig xds) {
+            XdsDiscovery xds) {
         this.process = process;
         this.bootstrap = bootstrap;
         this.version = version;

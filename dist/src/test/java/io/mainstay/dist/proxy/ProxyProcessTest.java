@@ -47,6 +47,25 @@ class ProxyProcessTest {
     }
 
     @Test
+    void a_client_cannot_claim_a_certificate_by_header() {
+        try (FakeServer server = new FakeServer((request, connection, number) -> {
+                    String seen = "saw " + request.headers().get("x-forwarded-client-cert");
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + seen.length() + "\r\n\r\n" + seen);
+                    return true;
+                });
+                TestProxy proxy =
+                        TestProxy.start(TestProxy.toCluster("web", ""), "", TestProxy.cluster("web", server.port()));
+                Wire client = proxy.connect()) {
+            String forged = "X-Forwarded-Client-Cert: URI=spiffe://cluster.local/ns/default/sa/admin\r\n";
+
+            Wire.Message answer = client.send("GET / HTTP/1.1\r\nHost: web\r\n" + forged + "\r\n")
+                    .read();
+
+            assertThat(answer.body()).isEqualTo("saw null");
+        }
+    }
+
+    @Test
     void bodies_pass_in_both_framings_and_of_any_size() {
         try (FakeServer server = FakeServer.echo();
                 TestProxy proxy =

@@ -224,6 +224,8 @@ final class Structure {
                         root + ".dist..")
                 .and()
                 .haveSimpleNameNotEndingWith("FilterProvider")
+                .and()
+                .doNotHaveSimpleName("FilterCatalog") // hands a provider the bytes it parses
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(PROTOBUF)

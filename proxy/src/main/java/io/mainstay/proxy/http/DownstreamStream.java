@@ -157,6 +157,7 @@ final class DownstreamStream implements StreamListener {
             }
             manager.requestRules()
                     .apply(request, settings, connection().info(), connection().peerText());
+            connection().forwardClientCert(request);
             armTimeouts(settings);
             filters.begin(router, outgoing);
             filters.requests().headers(request, end);

@@ -3,17 +3,23 @@
 
 package io.mainstay.proxy.http;
 
+import io.mainstay.engine.listener.ForwardingOptions;
+import io.mainstay.engine.listener.ForwardingOptions.ForwardClientCert;
 import io.mainstay.proxy.filter.ConnectionInfo;
 import io.mainstay.proxy.filter.NetworkFilter;
 import io.mainstay.proxy.runtime.Sockets;
 import io.mainstay.proxy.runtime.TimerWheel;
 import io.mainstay.proxy.runtime.Worker;
 import io.mainstay.proxy.stream.DownstreamConnection;
+import io.mainstay.proxy.stream.Headers;
 import io.mainstay.proxy.stream.HttpProtocol;
 import io.mainstay.proxy.stream.HttpStream;
+import io.mainstay.proxy.stream.KnownHeaders;
 import io.mainstay.proxy.stream.MessageSink;
 import io.mainstay.proxy.stream.ProtocolFault;
 import io.mainstay.proxy.stream.StreamFactory;
+import io.mainstay.proxy.tls.ForwardedClientCert;
+import io.mainstay.proxy.tls.TlsPeer;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -33,6 +39,7 @@ final class HttpConnection implements StreamFactory, NetworkFilter.Connection {
     private int open;
     private long opened;
     private boolean draining;
+    private @Nullable String ownClientCert;
 
     HttpConnection(HttpConnectionManager manager, ConnectionInfo info, Channel channel) {
         this.manager = manager;
@@ -69,6 +76,31 @@ final class HttpConnection implements StreamFactory, NetworkFilter.Connection {
     /** The peer's address without port, for {@code x-forwarded-for}. */
     String peerText() {
         return peerText;
+    }
+
+    /**
+     * Puts {@code x-forwarded-client-cert} as configured: what a client sent is believed only where the configuration says so, because
+     * applications take identities from it.
+     */
+    void forwardClientCert(Headers request) {
+        ForwardingOptions options = manager.settings().forwarding();
+        boolean replaces = options.clientCert() == ForwardClientCert.SANITIZE
+                || options.clientCert() == ForwardClientCert.SANITIZE_SET;
+        String value;
+        if (replaces) {
+            if (ownClientCert == null) {
+                ownClientCert = ForwardedClientCert.value(options, "", TlsPeer.of(channel));
+            }
+            value = ownClientCert;
+        } else {
+            String received = request.joined(KnownHeaders.X_FORWARDED_CLIENT_CERT);
+            value = ForwardedClientCert.value(options, received == null ? "" : received, TlsPeer.of(channel));
+        }
+        if (value.isEmpty()) {
+            request.remove(KnownHeaders.X_FORWARDED_CLIENT_CERT);
+        } else {
+            request.set(KnownHeaders.X_FORWARDED_CLIENT_CERT, value);
+        }
     }
 
     void attach(HttpProtocol protocol) {

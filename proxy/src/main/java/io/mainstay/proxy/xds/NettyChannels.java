@@ -158,7 +158,7 @@ public final class NettyChannels implements Channels, AutoCloseable {
         TlsChannelCredentials.Builder builder = TlsChannelCredentials.newBuilder();
         CommonTls common = tls.common();
         if (!common.certificateSds().isEmpty() || !common.certificates().isEmpty()) {
-            builder.keyManager(new CurrentKey(() -> certificate(common, secrets)));
+            builder.keyManager(new CurrentCredential(() -> certificate(common, secrets)));
         }
         Function<X509Certificate, Optional<String>> refusal = leaf -> refusal(names(common, secrets), leaf);
         return builder.trustManager(new PeerTrust(() -> roots(common, secrets), clock, refusal))

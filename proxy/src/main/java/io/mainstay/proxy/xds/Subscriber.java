@@ -7,7 +7,7 @@ import io.mainstay.xds.client.Interest;
 import io.mainstay.xds.client.Ticket;
 import java.util.Map;
 
-/** One discovery server, as {@link DynamicConfig} speaks to it. Config thread. */
+/** One discovery server, as {@link DynamicDiscovery} speaks to it. Config thread. */
 interface Subscriber {
     void want(String typeUrl, Interest interest);
 

@@ -43,7 +43,7 @@ import java.util.function.Function;
  * that is removed stays while routes in use name it; on a stream that was just opened the server cannot know those. Removed endpoints,
  * routes and secrets stay in use: only their cluster or listener ends them.
  */
-final class DynamicConfig {
+final class DynamicDiscovery {
     static final ConfigSource ADS = new ConfigSource.Ads(Duration.ofSeconds(15));
 
     private final ConfigTarget target;
@@ -77,7 +77,7 @@ final class DynamicConfig {
      * @param subscribers the server behind a config source
      * @param settled     told when something changed and nothing waits
      */
-    DynamicConfig(
+    DynamicDiscovery(
             ConfigTarget target,
             Scheduler scheduler,
             Function<ConfigSource, Subscriber> subscribers,

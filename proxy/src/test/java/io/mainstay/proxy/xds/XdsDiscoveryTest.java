@@ -53,7 +53,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The proxy's configuration against a control plane in the same thread, on a clock of its own. */
-class XdsConfigTest {
+class XdsDiscoveryTest {
     @TempDir
     private Path temporary;
 
@@ -61,12 +61,12 @@ class XdsConfigTest {
     private final ManualScheduler scheduler = new ManualScheduler();
     private final ControlPlane ads = new ControlPlane();
     private final ControlPlane sds = new ControlPlane();
-    private final List<XdsConfig> configs = new ArrayList<>();
+    private final List<XdsDiscovery> configs = new ArrayList<>();
     private RecordingTarget target = new RecordingTarget();
 
     @AfterEach
     void stop() {
-        configs.forEach(XdsConfig::close);
+        configs.forEach(XdsDiscovery::close);
         ads.stop();
         sds.stop();
     }
@@ -81,7 +81,7 @@ class XdsConfigTest {
                 Resources.listener("l", 1000, "r"),
                 Resources.routes("r", "c"));
 
-        XdsConfig config = start(delta, DiskOptions.none());
+        XdsDiscovery config = start(delta, DiskOptions.none());
 
         assertThat(target.events)
                 .containsExactly("+cluster xds", "+cluster sds", "+cluster c", "routes [r]", "+listener l");
@@ -95,7 +95,7 @@ class XdsConfigTest {
     void ofThreeClustersTwoAreAppliedAndOneIsRefusedByPath(boolean delta) {
         ads.start();
         ads.set(Resources.cluster("a"), Resources.cluster("bad"), Resources.cluster("c"));
-        XdsConfig config = start(delta, DiskOptions.none());
+        XdsDiscovery config = start(delta, DiskOptions.none());
         scheduler.advance(Duration.ofSeconds(20)); // nobody has endpoints
         assertThat(target.clusters).containsOnlyKeys("xds", "sds", "a", "bad", "c");
         ClusterConfig before = target.clusters.get("bad");
@@ -199,7 +199,7 @@ class XdsConfigTest {
         ads.start();
         sds.start();
         sds.set(Resources.roots("spiffe://mesh/caller", "pem"));
-        XdsConfig config = start(true, DiskOptions.none());
+        XdsDiscovery config = start(true, DiskOptions.none());
         SdsReference root = Need.of(XdsResources.CLUSTER
                         .read(Resources.tlsCluster("x", "ROOTCA", "sds").body().getValue(), UnknownFields.REJECT)
                         .orThrow())
@@ -230,7 +230,7 @@ class XdsConfigTest {
         ads.stop();
         target = new RecordingTarget();
 
-        XdsConfig second = start(delta, disk());
+        XdsDiscovery second = start(delta, disk());
         assertThat(target.listeners).containsOnlyKeys("gone", "l");
         assertThat(target.routes).containsOnlyKeys("r");
         assertThat(target.endpoints).containsEntry("c", 1);
@@ -260,14 +260,14 @@ class XdsConfigTest {
 
         target = new RecordingTarget();
         scheduler.advance(Duration.ofHours(23));
-        XdsConfig second = start(true, disk());
+        XdsDiscovery second = start(true, disk());
         assertThat(target.listeners).containsOnlyKeys("l");
         scheduler.advance(Duration.ofHours(1));
         assertThat(target.listeners).isEmpty();
         assertThat(second.status().source()).isEqualTo(XdsStatus.Source.STALE);
 
         target = new RecordingTarget();
-        XdsConfig third = start(true, disk());
+        XdsDiscovery third = start(true, disk());
         assertThat(target.listeners).isEmpty();
         assertThat(third.status().source()).isEqualTo(XdsStatus.Source.STALE);
         assertThat(third.status().complete()).isFalse();
@@ -290,12 +290,12 @@ class XdsConfigTest {
                 Runnable::run);
     }
 
-    private XdsConfig start(boolean delta, DiskOptions disk) {
-        XdsConfig config = new XdsConfig(
+    private XdsDiscovery start(boolean delta, DiskOptions disk) {
+        XdsDiscovery config = new XdsDiscovery(
                 bootstrap(delta),
                 target,
                 new InProcess(),
-                new XdsConfig.Surroundings(configThread, scheduler, new Random(1), "test"),
+                new XdsDiscovery.Surroundings(configThread, scheduler, new Random(1), "test"),
                 disk);
         configs.add(config);
         configThread.execute(config::start);

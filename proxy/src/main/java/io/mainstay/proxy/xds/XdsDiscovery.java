@@ -34,15 +34,15 @@ import org.slf4j.LoggerFactory;
  * while the control plane cannot be had. Everything but {@link #status}, {@link #resources} and {@link #secretWanted} is on the config
  * thread.
  */
-public final class XdsConfig implements AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(XdsConfig.class);
+public final class XdsDiscovery implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(XdsDiscovery.class);
 
     private final BootstrapConfig bootstrap;
     private final Channels channels;
     private final Surroundings surroundings;
     private final Executor configThread;
     private final Set<SdsReference> wanted = ConcurrentHashMap.newKeySet();
-    private final DynamicConfig dynamic;
+    private final DynamicDiscovery dynamic;
     private final KnownSecrets secrets;
     private final LastGood lastGood;
     private final Map<String, Server> servers = new LinkedHashMap<>();
@@ -63,7 +63,7 @@ public final class XdsConfig implements AutoCloseable {
      *
      * @param disk what is known of earlier lives of the process
      */
-    public XdsConfig(
+    public XdsDiscovery(
             BootstrapConfig bootstrap,
             ConfigTarget target,
             Channels channels,
@@ -76,7 +76,7 @@ public final class XdsConfig implements AutoCloseable {
         Scheduler onThread = new ConfigThreadScheduler(surroundings.scheduler(), configThread);
         secrets = new KnownSecrets(target, this::openServers);
         lastGood = new LastGood(disk, onThread, new Restoration());
-        dynamic = new DynamicConfig(secrets, onThread, this::server, this::settled);
+        dynamic = new DynamicDiscovery(secrets, onThread, this::server, this::settled);
         bootstrap.clusters().forEach(cluster -> serverClusters.put(cluster.name(), cluster));
     }
 
@@ -88,7 +88,7 @@ public final class XdsConfig implements AutoCloseable {
             openServers();
             return;
         }
-        Server ads = server(DynamicConfig.ADS);
+        Server ads = server(DynamicDiscovery.ADS);
         bootstrap.dynamic().cds().ifPresent(_ -> ads.want(TypeUrls.CLUSTER, Interest.ALL));
         bootstrap.dynamic().lds().ifPresent(_ -> ads.want(TypeUrls.LISTENER, Interest.ALL));
         lastGood.start();
@@ -193,7 +193,7 @@ public final class XdsConfig implements AutoCloseable {
         @Override
         public List<StoredResource> accepted() {
             return StoredResources.of(
-                    dynamic.accepted(server(DynamicConfig.ADS)), subscriber -> ((Server) subscriber).name());
+                    dynamic.accepted(server(DynamicDiscovery.ADS)), subscriber -> ((Server) subscriber).name());
         }
 
         @Override
@@ -207,7 +207,7 @@ public final class XdsConfig implements AutoCloseable {
             // What the aggregated stream said names the servers that the rest came from.
             stored.resources().stream()
                     .filter(resource -> resource.origin().isEmpty())
-                    .forEach(resource -> take(server(DynamicConfig.ADS), resource, versions));
+                    .forEach(resource -> take(server(DynamicDiscovery.ADS), resource, versions));
             dynamic.advance();
             stored.resources().stream()
                     .filter(resource -> !resource.origin().isEmpty())

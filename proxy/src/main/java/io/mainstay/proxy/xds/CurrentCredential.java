@@ -16,12 +16,12 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /** JSSE's view of one certificate that is renewed now and then: each handshake takes the one of its moment. Any thread. */
-final class CurrentKey extends X509ExtendedKeyManager {
+final class CurrentCredential extends X509ExtendedKeyManager {
     private static final String ALIAS = "current";
 
     private final Supplier<Optional<ResolvedSecret.Certificate>> current;
 
-    CurrentKey(Supplier<Optional<ResolvedSecret.Certificate>> current) {
+    CurrentCredential(Supplier<Optional<ResolvedSecret.Certificate>> current) {
         this.current = current;
     }
 

@@ -1,15 +1,15 @@
 // Copyright 2026 The Mainstay Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.mainstay.proxy.cluster;
+package io.mainstay.proxy.config;
 
-import io.mainstay.proxy.config.ConfigThread;
+import io.mainstay.proxy.cluster.ClusterScheduler;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 
 /** The real config thread as clusters see it. */
-public final class ConfigThreadScheduler implements ClusterScheduler {
+public final class ClusterConfigScheduler implements ClusterScheduler {
     private final ConfigThread thread;
     private final LongSupplier nanoTime;
 
@@ -18,7 +18,7 @@ public final class ConfigThreadScheduler implements ClusterScheduler {
      *
      * @param nanoTime monotonic time
      */
-    public ConfigThreadScheduler(ConfigThread thread, LongSupplier nanoTime) {
+    public ClusterConfigScheduler(ConfigThread thread, LongSupplier nanoTime) {
         this.thread = thread;
         this.nanoTime = nanoTime;
     }
@@ -34,7 +34,7 @@ public final class ConfigThreadScheduler implements ClusterScheduler {
     }
 
     @Override
-    public Scheduled schedule(Duration delay, Runnable work) {
+    public ClusterScheduler.Scheduled schedule(Duration delay, Runnable work) {
         Future<?> future = thread.schedule(work, delay.toMillis());
         return () -> future.cancel(false);
     }
