@@ -66,43 +66,34 @@ public final class AdsServer implements AutoCloseable {
     private final class Events implements StreamEvents {
         @Override
         public void connected(NodeStatus node) {
-            LOGGER.atInfo()
-                    .addKeyValue("node", node.node().id())
-                    .addKeyValue("identity", node.identity().spiffeId().orElse("unproven"))
-                    .addKeyValue("peer", node.identity().peer())
-                    .addKeyValue("delta", node.delta())
-                    .log("node connected");
+            LOGGER.info(
+                    "node connected node={} identity={} peer={} delta={}",
+                    node.node().id(),
+                    node.identity().spiffeId().orElse("unproven"),
+                    node.identity().peer(),
+                    node.delta());
         }
 
         @Override
         public void refused(NodeStatus node, TypeStatus type) {
             refusals.increment();
-            LOGGER.atWarn()
-                    .addKeyValue("node", node.node().id())
-                    .addKeyValue("typeUrl", type.typeUrl())
-                    .addKeyValue(
-                            "error",
-                            type.refusal().map(TypeStatus.Refusal::error).orElse(""))
-                    .log("node refused a response");
+            LOGGER.warn(
+                    "node refused a response node={} typeUrl={} error={}",
+                    node.node().id(),
+                    type.typeUrl(),
+                    type.refusal().map(TypeStatus.Refusal::error).orElse(""));
         }
 
         @Override
         public void ended(NodeStatus node, String reason) {
-            LOGGER.atInfo()
-                    .addKeyValue("node", node.node().id())
-                    .addKeyValue("reason", reason)
-                    .log("node disconnected");
+            LOGGER.info("node disconnected node={} reason={}", node.node().id(), reason);
         }
 
         @Override
         public void sent(NodeStatus node, String typeUrl, int bytes) {
             pushes.increment();
             pushedBytes.add(bytes);
-            LOGGER.atDebug()
-                    .addKeyValue("node", node.node().id())
-                    .addKeyValue("typeUrl", typeUrl)
-                    .addKeyValue("bytes", bytes)
-                    .log("pushed");
+            LOGGER.debug("pushed node={} typeUrl={} bytes={}", node.node().id(), typeUrl, bytes);
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,9 +105,11 @@ final class ProxyTarget implements ConfigTarget {
         listenerChanges = listenerChanges
                 .thenComposeAsync(_ -> change.get(), configThread)
                 .exceptionally(error -> {
-                    LOGGER.atError()
-                            .addKeyValue("error", String.valueOf(error.getMessage()))
-                            .log(failure);
+                    if (error instanceof RejectedExecutionException
+                            || error.getCause() instanceof RejectedExecutionException) {
+                        return null; // the proxy has stopped
+                    }
+                    LOGGER.error("{} error={}", failure, String.valueOf(error.getMessage()));
                     return null;
                 });
     }

@@ -92,10 +92,7 @@ public final class StateFolder {
     }
 
     private static Optional<StoredConfig> unusable(Path file, String reason) {
-        LOGGER.atWarn()
-                .addKeyValue("file", file)
-                .addKeyValue("reason", reason)
-                .log("last good configuration is not used");
+        LOGGER.warn("last good configuration is not used file={} reason={}", file, reason);
         return Optional.empty();
     }
 }

@@ -131,11 +131,12 @@ final class LastGood {
             tooOld(stored.get());
             return;
         }
-        LOGGER.atWarn()
-                .addKeyValue("reason", reason)
-                .addKeyValue("confirmedAt", stored.get().confirmedAt())
-                .addKeyValue("resources", stored.get().resources().size())
-                .log("control plane cannot be had; serving the last good configuration from disk");
+        LOGGER.warn(
+                "control plane cannot be had; serving the last good configuration from disk reason={} confirmedAt={}"
+                        + " resources={}",
+                reason,
+                stored.get().confirmedAt(),
+                stored.get().resources().size());
         status = new XdsStatus(
                 Source.DISK,
                 true,
@@ -184,7 +185,7 @@ final class LastGood {
                 try {
                     folder.save(config);
                 } catch (IOException e) {
-                    LOGGER.atWarn().addKeyValue("error", e.toString()).log("last good configuration cannot be kept");
+                    LOGGER.warn("last good configuration cannot be kept error={}", e.toString());
                 }
             });
         });

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ public final class XdsDiscovery implements AutoCloseable {
     private final DynamicDiscovery dynamic;
     private final KnownSecrets secrets;
     private final LastGood lastGood;
+    private boolean closed;
     private final Map<String, Server> servers = new LinkedHashMap<>();
     private final Map<String, ClusterConfig> serverClusters = new LinkedHashMap<>();
 
@@ -72,7 +74,7 @@ public final class XdsDiscovery implements AutoCloseable {
         this.bootstrap = bootstrap;
         this.channels = channels;
         this.surroundings = surroundings;
-        configThread = work -> surroundings.configThread().execute(() -> guarded(work));
+        configThread = this::onConfigThread;
         Scheduler onThread = new ConfigThreadScheduler(surroundings.scheduler(), configThread);
         secrets = new KnownSecrets(target, this::openServers);
         lastGood = new LastGood(disk, onThread, new Restoration());
@@ -120,12 +122,24 @@ public final class XdsDiscovery implements AutoCloseable {
     /** Leaves the control plane; what is configured stays. */
     @Override
     public void close() {
+        closed = true;
         lastGood.close();
         dynamic.close();
         servers.values().forEach(Server::close);
     }
 
-    private static void guarded(Runnable work) {
+    private void onConfigThread(Runnable work) {
+        try {
+            surroundings.configThread().execute(() -> guarded(work));
+        } catch (RejectedExecutionException e) {
+            LOGGER.debug("the config thread has ended", e);
+        }
+    }
+
+    private void guarded(Runnable work) {
+        if (closed) {
+            return;
+        }
         try {
             work.run();
         } catch (RuntimeException e) {
@@ -222,11 +236,11 @@ public final class XdsDiscovery implements AutoCloseable {
                 Server from, StoredResource resource, Map<String, Map<String, Map<String, String>>> versions) {
             Optional<String> error = dynamic.take(from, StoredResources.resource(resource));
             if (error.isPresent()) {
-                LOGGER.atWarn()
-                        .addKeyValue("typeUrl", resource.typeUrl())
-                        .addKeyValue("name", resource.name())
-                        .addKeyValue("error", error.get())
-                        .log("stored resource is refused");
+                LOGGER.warn(
+                        "stored resource is refused typeUrl={} name={} error={}",
+                        resource.typeUrl(),
+                        resource.name(),
+                        error.get());
                 return;
             }
             versions.computeIfAbsent(resource.origin(), _ -> new LinkedHashMap<>())
@@ -254,7 +268,7 @@ public final class XdsDiscovery implements AutoCloseable {
 
         @Override
         public void connected() {
-            LOGGER.atInfo().addKeyValue("server", label()).log("discovery connected");
+            LOGGER.info("discovery connected server={}", label());
             if (server.name().isEmpty()) {
                 lastGood.connected();
             }
@@ -262,10 +276,7 @@ public final class XdsDiscovery implements AutoCloseable {
 
         @Override
         public void disconnected(String reason) {
-            LOGGER.atWarn()
-                    .addKeyValue("server", label())
-                    .addKeyValue("reason", reason)
-                    .log("discovery disconnected");
+            LOGGER.warn("discovery disconnected server={} reason={}", label(), reason);
             if (server.name().isEmpty()) {
                 lastGood.disconnected(reason);
             }
@@ -273,11 +284,7 @@ public final class XdsDiscovery implements AutoCloseable {
 
         @Override
         public void discarded(String typeUrl, String reason) {
-            LOGGER.atDebug()
-                    .addKeyValue("server", label())
-                    .addKeyValue("typeUrl", typeUrl)
-                    .addKeyValue("reason", reason)
-                    .log("response discarded");
+            LOGGER.debug("response discarded server={} typeUrl={} reason={}", label(), typeUrl, reason);
         }
 
         private String label() {
