@@ -3,6 +3,7 @@
 
 package io.mainstay.proxy.runtime;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 
@@ -15,12 +16,18 @@ public final class Sockets {
         var _ = channel.close();
     }
 
-    /** Says that nothing more will be written, after what was; closes where a half cannot be. */
+    /**
+     * Says that nothing more will be written, after what was; closes where a half cannot be. Netty's shutdown drops what still waits to be
+     * sent, so it comes behind an empty write that ends when all before it has gone out.
+     */
     public static void finish(Channel channel) {
-        if (channel instanceof DuplexChannel duplex) {
-            var _ = duplex.shutdownOutput();
-        } else {
-            close(channel);
-        }
+        var flushed = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        flushed.addListener(done -> {
+            if (channel instanceof DuplexChannel duplex) {
+                var _ = duplex.shutdownOutput();
+            } else {
+                close(channel);
+            }
+        });
     }
 }
