@@ -25,14 +25,14 @@ final class BreakersParser {
             .value(3, "max_pending_requests")
             .value(4, "max_requests")
             .value(5, "max_retries")
-            .value(6, "track_remaining")
+            .inert(6, "track_remaining", "only for statistics")
             .rejected(7, "max_connection_pools", "not supported")
             .message(8, "retry_budget", () -> RETRY_BUDGET)
             .build();
 
     static final MessageTable BREAKERS_TABLE = MessageTable.of("envoy.config.cluster.v3.CircuitBreakers")
             .messages(1, "thresholds", () -> THRESHOLDS)
-            .messages(2, "per_host_thresholds", () -> THRESHOLDS)
+            .rejectedList(2, "per_host_thresholds", "limits hold for a whole cluster")
             .build();
 
     static final MessageTable OUTLIER_TABLE = MessageTable.of("envoy.config.cluster.v3.OutlierDetection")

@@ -13,6 +13,7 @@ import io.mainstay.engine.core.PercentParser;
 import io.mainstay.engine.endpoint.EndpointAssignment;
 import io.mainstay.engine.endpoint.EndpointParser;
 import io.mainstay.engine.tls.TlsParser;
+import io.mainstay.engine.tls.UpstreamTls;
 import io.mainstay.engine.wire.Problems;
 import io.mainstay.engine.wire.Read;
 import io.mainstay.model.ConfigProblem.Code;
@@ -52,14 +53,18 @@ public final class ClusterParser {
                         ? Optional.of(
                                 BreakersParser.outlier(cluster.getOutlierDetection(), problems.in("outlier_detection")))
                         : Optional.empty(),
-                cluster.hasTransportSocket()
-                        ? TlsParser.upstream(
-                                cluster.getTransportSocket().getTypedConfig(),
-                                problems.in("transport_socket").in("typed_config"))
-                        : Optional.empty(),
+                transportSocket(cluster, problems.in("transport_socket")),
                 UpstreamHttpParser.parse(cluster, problems),
                 connection(cluster, problems),
                 MetadataParser.parse(cluster.getMetadata()));
+    }
+
+    private static Optional<UpstreamTls> transportSocket(Cluster cluster, Problems problems) {
+        if (!cluster.hasTransportSocket()) {
+            return Optional.empty();
+        }
+        Read.required(cluster.getTransportSocket().getName(), problems, "name");
+        return TlsParser.upstream(cluster.getTransportSocket().getTypedConfig(), problems.in("typed_config"));
     }
 
     private static Discovery discovery(Cluster cluster, Problems problems) {

@@ -29,7 +29,7 @@ public final class ClusterTables {
             .message(3, "locality_weighted_lb_config", () -> LOCALITY_WEIGHTED)
             .inert(4, "update_merge_window", "changes are applied as they come")
             .inert(5, "ignore_new_hosts_until_first_hc", "there are no active health checks")
-            .value(6, "close_connections_on_host_set_change")
+            .rejected(6, "close_connections_on_host_set_change", "connections to hosts that stay are kept")
             .rejected(7, "consistent_hashing_lb_config", "there is no ring hash and no Maglev")
             .rejected(8, "override_host_status", "not supported")
             .build();
@@ -52,9 +52,9 @@ public final class ClusterTables {
             .build();
 
     private static final MessageTable KEEPALIVE = MessageTable.of("envoy.config.core.v3.TcpKeepalive")
-            .value(1, "keepalive_probes")
-            .value(2, "keepalive_time")
-            .value(3, "keepalive_interval")
+            .inert(1, "keepalive_probes", "the system's setting holds")
+            .inert(2, "keepalive_time", "the system's setting holds")
+            .inert(3, "keepalive_interval", "the system's setting holds")
             .build();
 
     private static final MessageTable CONNECTION = MessageTable.of("envoy.config.cluster.v3.UpstreamConnectionOptions")
@@ -96,7 +96,7 @@ public final class ClusterTables {
             .message(25, "metadata", () -> MetadataParser.TABLE)
             .rejected(26, "protocol_selection", "use typed_extension_protocol_options")
             .message(27, "common_lb_config", () -> COMMON_LB)
-            .value(28, "alt_stat_name")
+            .inert(28, "alt_stat_name", "statistics carry the cluster's name")
             .message(29, "common_http_protocol_options", () -> HttpOptionsParser.COMMON_TABLE)
             .message(30, "upstream_connection_options", () -> CONNECTION)
             .rejected(31, "close_connections_on_host_health_failure", "not supported")

@@ -24,7 +24,7 @@ import java.util.Map;
 public final class UpstreamHttpParser {
     static final MessageTable SNI_TABLE = MessageTable.of("envoy.config.core.v3.UpstreamHttpProtocolOptions")
             .value(1, "auto_sni")
-            .value(2, "auto_san_validation")
+            .rejected(2, "auto_san_validation", "use auto_sni_san_validation of the TLS context")
             .rejected(3, "override_auto_sni_header", "not supported")
             .build();
 
@@ -179,6 +179,12 @@ public final class UpstreamHttpParser {
             Problems problems) {
         if (common.getHeadersWithUnderscoresActionValue() != 0) {
             problems.unsupported("headers_with_underscores_action", "belongs to listeners");
+        }
+        if (common.hasMaxConnectionDuration()) {
+            problems.unsupported("max_connection_duration", "is supported for listeners only");
+        }
+        if (common.hasMaxStreamDuration()) {
+            problems.unsupported("max_stream_duration", "is supported for listeners only; set it on the route");
         }
         int headersKb = Read.number(
                 common.hasMaxResponseHeadersKb(),

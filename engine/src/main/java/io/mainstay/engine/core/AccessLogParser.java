@@ -28,7 +28,7 @@ public final class AccessLogParser {
             .value(1, "text_format")
             .value(2, "json_format", "without nested objects")
             .rejected(3, "omit_empty_values", "empty values are written as -")
-            .value(4, "content_type")
+            .inert(4, "content_type", "only for the bodies of local replies")
             .message(5, "text_format_source", () -> DataSourceParser.TABLE)
             .rejectedList(6, "formatters", "only the built-in command operators")
             .inert(7, "json_format_options", "properties keep their order")

@@ -17,7 +17,7 @@ import java.util.List;
 public final class ConfigSourceParser {
     private static final MessageTable ENVOY_GRPC = MessageTable.of("envoy.config.core.v3.GrpcService.EnvoyGrpc")
             .value(1, "cluster_name")
-            .value(2, "authority")
+            .rejected(2, "authority", "the server is called by the name its cluster gives")
             .inert(3, "retry_policy", "streams are opened again with back-off")
             .rejected(4, "max_receive_message_length", "messages are limited by the proxy's own setting")
             .inert(5, "skip_envoy_headers", "no such headers are sent")
@@ -26,8 +26,8 @@ public final class ConfigSourceParser {
     public static final MessageTable GRPC_TABLE = MessageTable.of("envoy.config.core.v3.GrpcService")
             .message(1, "envoy_grpc", () -> ENVOY_GRPC)
             .rejected(2, "google_grpc", "use envoy_grpc with a static cluster")
-            .value(3, "timeout")
-            .messages(5, "initial_metadata", () -> HeaderParser.VALUE_TABLE)
+            .inert(3, "timeout", "streams of configuration have no end")
+            .rejectedList(5, "initial_metadata", "the proxy is known by its certificate")
             .inert(6, "retry_policy", "streams are opened again with back-off")
             .build();
 
@@ -38,7 +38,7 @@ public final class ConfigSourceParser {
             .messages(4, "grpc_services", () -> GRPC_TABLE)
             .inert(5, "request_timeout", "only REST would use it")
             .inert(6, "rate_limit_settings", "requests follow responses one by one")
-            .value(7, "set_node_on_first_message_only")
+            .inert(7, "set_node_on_first_message_only", "the node always goes with the first request of a stream alone")
             .value(8, "transport_api_version", "V3 only")
             .rejectedList(9, "config_validators", "there are none")
             .build();

@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.mainstay.engine.core.AddressParser;
 import io.mainstay.engine.core.MetadataParser;
+import io.mainstay.engine.tls.DownstreamTls;
 import io.mainstay.engine.tls.TlsParser;
 import io.mainstay.engine.wire.MessageTable;
 import io.mainstay.engine.wire.Problems;
@@ -77,13 +78,17 @@ public final class FilterChainParser {
                 chain.getName(),
                 match(chain.getFilterChainMatch(), problems.in("filter_chain_match")),
                 filters(chain, problems),
-                chain.hasTransportSocket()
-                        ? TlsParser.downstream(
-                                chain.getTransportSocket().getTypedConfig(),
-                                problems.in("transport_socket").in("typed_config"))
-                        : Optional.empty(),
+                transportSocket(chain, problems.in("transport_socket")),
                 Read.duration(chain.getTransportSocketConnectTimeout(), problems, "transport_socket_connect_timeout"),
                 MetadataParser.parse(chain.getMetadata()));
+    }
+
+    private static Optional<DownstreamTls> transportSocket(FilterChain chain, Problems problems) {
+        if (!chain.hasTransportSocket()) {
+            return Optional.empty();
+        }
+        Read.required(chain.getTransportSocket().getName(), problems, "name");
+        return TlsParser.downstream(chain.getTransportSocket().getTypedConfig(), problems.in("typed_config"));
     }
 
     /** Two chains with the same match: which is taken could not be told. */

@@ -41,12 +41,6 @@ final class HttpConnectionManagerTables {
             .value(3, "enabled")
             .build();
 
-    private static final MessageTable LOCAL_REPLY = MessageTable.of(
-                    "envoy.extensions.filters.network.http_connection_manager.v3.LocalReplyConfig")
-            .rejectedList(1, "mappers", "not supported")
-            .message(2, "body_format", () -> AccessLogParser.FORMAT_TABLE)
-            .build();
-
     static final MessageTable TABLE = MessageTable.of(
                     "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager")
             .value(1, "codec_type", "AUTO, HTTP1, HTTP2")
@@ -59,21 +53,24 @@ final class HttpConnectionManagerTables {
             .message(8, "http_protocol_options", () -> HttpOptionsParser.HTTP1_TABLE)
             .message(9, "http2_protocol_options", () -> HttpOptionsParser.HTTP2_TABLE)
             .value(10, "server_name")
-            .value(12, "drain_timeout")
+            .inert(12, "drain_timeout", "a second passes between the two GOAWAYs")
             .messages(13, "access_log", () -> AccessLogParser.TABLE)
             .value(14, "use_remote_address")
             .value(15, "generate_request_id")
             .value(16, "forward_client_cert_details")
             .message(17, "set_current_client_cert_details", () -> CERT_DETAILS)
             .rejected(18, "proxy_100_continue", "the proxy answers Expect: 100-continue itself")
-            .value(19, "xff_num_trusted_hops")
+            .value(
+                    19,
+                    "xff_num_trusted_hops",
+                    "above 0, x-forwarded-proto is believed; the client's address stays that of the peer")
             .rejected(20, "represent_ipv4_remote_address_as_ipv4_mapped_ipv6", "not supported")
             .value(21, "skip_xff_append")
             .value(22, "via")
             .messages(23, "upgrade_configs", () -> UPGRADE)
             .value(24, "stream_idle_timeout")
             .rejected(25, "internal_address_config", "no address is internal")
-            .value(26, "delayed_close_timeout")
+            .inert(26, "delayed_close_timeout", "a connection is closed once its last byte is written")
             .value(28, "request_timeout")
             .value(29, "max_request_headers_kb")
             .value(30, "normalize_path")
@@ -84,7 +81,7 @@ final class HttpConnectionManagerTables {
             .message(35, "common_http_protocol_options", () -> HttpOptionsParser.COMMON_TABLE)
             .rejected(36, "request_id_extension", "ids are UUIDs")
             .value(37, "always_set_request_id_in_response")
-            .message(38, "local_reply_config", () -> LOCAL_REPLY)
+            .rejected(38, "local_reply_config", "local replies have Envoy's own form")
             .value(39, "strip_matching_host_port")
             .rejectedSwitch(40, "stream_error_on_invalid_http_message", "a broken message closes the connection")
             .value(41, "request_headers_timeout")
@@ -97,7 +94,7 @@ final class HttpConnectionManagerTables {
             .rejected(48, "scheme_header_transformation", "not supported")
             .rejected(49, "proxy_status_config", "not supported")
             .rejected(50, "typed_header_validation_config", "heads are always validated strictly")
-            .value(51, "append_x_forwarded_port")
+            .rejected(51, "append_x_forwarded_port", "not supported")
             .rejectedList(52, "early_header_mutation_extensions", "not supported")
             .inert(53, "add_proxy_protocol_connection_state", "there is no PROXY protocol")
             .rejected(54, "access_log_flush_interval", "a request is logged when it ends")

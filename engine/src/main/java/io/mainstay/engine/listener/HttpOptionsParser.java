@@ -19,27 +19,17 @@ public final class HttpOptionsParser {
             .value(2, "max_headers_count")
             .value(3, "max_connection_duration")
             .value(4, "max_stream_duration")
-            .value(5, "headers_with_underscores_action", "downstream")
+            .rejected(5, "headers_with_underscores_action", "such headers are passed on")
             .value(6, "max_requests_per_connection")
             .value(7, "max_response_headers_kb", "upstream")
             .build();
 
-    private static final MessageTable PROPER_CASE = MessageTable.of(
-                    "envoy.config.core.v3.Http1ProtocolOptions.HeaderKeyFormat.ProperCaseWords")
-            .build();
-
-    private static final MessageTable KEY_FORMAT = MessageTable.of(
-                    "envoy.config.core.v3.Http1ProtocolOptions.HeaderKeyFormat")
-            .message(1, "proper_case_words", () -> PROPER_CASE)
-            .rejected(8, "stateful_formatter", "not supported")
-            .build();
-
     public static final MessageTable HTTP1_TABLE = MessageTable.of("envoy.config.core.v3.Http1ProtocolOptions")
-            .value(1, "allow_absolute_url")
-            .value(2, "accept_http_10")
-            .value(3, "default_host_for_http_10")
-            .message(4, "header_key_format", () -> KEY_FORMAT)
-            .value(5, "enable_trailers")
+            .value(1, "allow_absolute_url", "cannot be switched off")
+            .rejected(2, "accept_http_10", "HTTP/1.0 is answered with 426")
+            .rejected(3, "default_host_for_http_10", "HTTP/1.0 is answered with 426")
+            .rejected(4, "header_key_format", "names of headers are sent in lower case")
+            .inert(5, "enable_trailers", "trailers are always passed on")
             .rejected(6, "allow_chunked_length", "ambiguous framing is always refused")
             .rejectedSwitch(
                     7, "override_stream_error_on_invalid_http_message", "a broken message closes the connection")
@@ -49,13 +39,6 @@ public final class HttpOptionsParser {
             .rejectedList(11, "ignore_http_11_upgrade", "not supported")
             .build();
 
-    private static final MessageTable KEEPALIVE = MessageTable.of("envoy.config.core.v3.KeepaliveSettings")
-            .value(1, "interval")
-            .value(2, "timeout")
-            .inert(3, "interval_jitter", "there is no jitter")
-            .rejected(4, "connection_idle_interval", "not supported")
-            .build();
-
     public static final MessageTable HTTP2_TABLE = MessageTable.of("envoy.config.core.v3.Http2ProtocolOptions")
             .value(1, "hpack_table_size")
             .value(2, "max_concurrent_streams")
@@ -63,7 +46,7 @@ public final class HttpOptionsParser {
             .value(4, "initial_connection_window_size")
             .value(5, "allow_connect")
             .rejected(6, "allow_metadata", "METADATA frames are not supported")
-            .value(7, "max_outbound_frames")
+            .rejected(7, "max_outbound_frames", "buffered bytes are limited instead")
             .value(8, "max_outbound_control_frames")
             .rejected(9, "max_consecutive_inbound_frames_with_empty_payload", "a fixed limit holds")
             .rejected(10, "max_inbound_priority_frames_per_stream", "a fixed limit holds")
@@ -72,7 +55,7 @@ public final class HttpOptionsParser {
             .rejectedList(13, "custom_settings_parameters", "not supported")
             .rejectedSwitch(
                     14, "override_stream_error_on_invalid_http_message", "a broken message closes the connection")
-            .message(15, "connection_keepalive", () -> KEEPALIVE)
+            .rejected(15, "connection_keepalive", "no PING is sent; set idle_timeout")
             .inert(16, "use_oghttp2_codec", "names a codec of Envoy's")
             .inert(17, "max_metadata_size", "METADATA frames are not supported")
             .build();
@@ -118,13 +101,11 @@ public final class HttpOptionsParser {
     }
 
     public static Http1Options http1(Http1ProtocolOptions options, Problems problems) {
-        if (options.hasHeaderKeyFormat()
-                && !options.getHeaderKeyFormat().hasProperCaseWords()
-                && !options.getHeaderKeyFormat().hasStatefulFormatter()) {
-            problems.missing("header_key_format.proper_case_words");
+        if (!Read.flag(options.hasAllowAbsoluteUrl(), options.getAllowAbsoluteUrl(), true)) {
+            problems.unsupported("allow_absolute_url", "targets in absolute form are always allowed (RFC 9112, 3.2.2)");
         }
         return new Http1Options(
-                Read.flag(options.hasAllowAbsoluteUrl(), options.getAllowAbsoluteUrl(), true),
+                true,
                 options.getAcceptHttp10(),
                 Read.headerValue(options.getDefaultHostForHttp10(), problems, "default_host_for_http_10"),
                 options.getEnableTrailers(),

@@ -52,7 +52,7 @@ public final class ListenerParser {
             .value(5, "per_connection_buffer_limit_bytes")
             .message(6, "metadata", () -> MetadataParser.TABLE)
             .rejected(7, "deprecated_v1", "use bind_to_port")
-            .value(8, "drain_type")
+            .inert(8, "drain_type", "a listener drains when it is replaced or removed and when the process stops")
             .messages(9, "listener_filters", () -> LISTENER_FILTER)
             .rejectedSwitch(10, "transparent", "not supported")
             .rejectedSwitch(11, "freebind", "not supported")

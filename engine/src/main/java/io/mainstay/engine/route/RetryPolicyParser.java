@@ -26,17 +26,6 @@ final class RetryPolicyParser {
             .value(2, "max_interval")
             .build();
 
-    private static final MessageTable RESET_HEADER = MessageTable.of("envoy.config.route.v3.RetryPolicy.ResetHeader")
-            .value(1, "name")
-            .value(2, "format")
-            .build();
-
-    private static final MessageTable RATE_LIMITED = MessageTable.of(
-                    "envoy.config.route.v3.RetryPolicy.RateLimitedRetryBackOff")
-            .messages(1, "reset_headers", () -> RESET_HEADER)
-            .value(2, "max_interval")
-            .build();
-
     private static final MessageTable HOST_PREDICATE = MessageTable.of(
                     "envoy.config.route.v3.RetryPolicy.RetryHostPredicate")
             .value(1, "name", "envoy.retry_host_predicates.previous_hosts")
@@ -49,12 +38,12 @@ final class RetryPolicyParser {
             .value(3, "per_try_timeout")
             .rejected(4, "retry_priority", "not supported")
             .messages(5, "retry_host_predicate", () -> HOST_PREDICATE)
-            .value(6, "host_selection_retry_max_attempts")
+            .inert(6, "host_selection_retry_max_attempts", "hosts already tried are left out of the choice")
             .values(7, "retriable_status_codes")
             .message(8, "retry_back_off", () -> BACK_OFF)
             .messages(9, "retriable_headers", () -> MatcherParser.HEADER_TABLE)
             .messages(10, "retriable_request_headers", () -> MatcherParser.HEADER_TABLE)
-            .message(11, "rate_limited_retry_back_off", () -> RATE_LIMITED)
+            .rejected(11, "rate_limited_retry_back_off", "use retry_back_off")
             .rejectedList(12, "retry_options_predicates", "not supported")
             .value(13, "per_try_idle_timeout")
             .build();

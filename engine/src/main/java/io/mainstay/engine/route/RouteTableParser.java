@@ -60,7 +60,8 @@ public final class RouteTableParser {
             .messages(4, "response_headers_to_add", () -> HeaderParser.TABLE)
             .values(5, "response_headers_to_remove")
             .messages(6, "request_headers_to_add", () -> HeaderParser.TABLE)
-            .value(7, "validate_clusters")
+            .rejectedSwitch(
+                    7, "validate_clusters", "a request to an unknown cluster gets cluster_not_found_response_code")
             .values(8, "request_headers_to_remove")
             .rejected(9, "vhds", "on-demand virtual hosts are not supported")
             .value(10, "most_specific_header_mutations_wins")

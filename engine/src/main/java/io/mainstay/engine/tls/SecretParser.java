@@ -26,7 +26,7 @@ public final class SecretParser {
                     "envoy.extensions.transport_sockets.tls.v3.TlsCertificate")
             .message(1, "certificate_chain", () -> DataSourceParser.TABLE)
             .message(2, "private_key", () -> DataSourceParser.TABLE)
-            .message(3, "password", () -> DataSourceParser.TABLE)
+            .rejected(3, "password", "encrypted private keys are not supported; decrypt with openssl pkey")
             .rejected(4, "ocsp_staple", "there is no OCSP stapling")
             .rejectedList(5, "signed_certificate_timestamp", "not supported")
             .rejected(6, "private_key_provider", "not supported")
@@ -41,18 +41,14 @@ public final class SecretParser {
             .rejected(3, "oid", "OTHER_NAME is not supported")
             .build();
 
-    private static final MessageTable SYSTEM_ROOTS = MessageTable.of(
-                    "envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext.SystemRootCerts")
-            .build();
-
     static final MessageTable VALIDATION_TABLE = MessageTable.of(
                     "envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext")
             .message(1, "trusted_ca", () -> DataSourceParser.TABLE)
             .values(2, "verify_certificate_hash")
             .values(3, "verify_certificate_spki")
             .rejectedSwitch(6, "require_signed_certificate_timestamp", "not supported")
-            .message(7, "crl", () -> DataSourceParser.TABLE)
-            .value(8, "allow_expired_certificate")
+            .rejected(7, "crl", "revocation lists are not supported")
+            .rejected(8, "allow_expired_certificate", "an expired certificate is never accepted")
             .messages(9, "match_subject_alt_names", () -> MatcherParser.STRING_TABLE)
             .value(10, "trust_chain_verification")
             .rejected(11, "watched_directory", "files are read when the configuration is loaded; use SDS to rotate")
@@ -61,26 +57,15 @@ public final class SecretParser {
             .rejected(14, "only_verify_leaf_cert_crl", "not supported")
             .messages(15, "match_typed_subject_alt_names", () -> SAN)
             .rejected(16, "max_verify_depth", "not supported")
-            .message(17, "system_root_certs", () -> SYSTEM_ROOTS)
-            .build();
-
-    private static final MessageTable TICKET_KEYS = MessageTable.of(
-                    "envoy.extensions.transport_sockets.tls.v3.TlsSessionTicketKeys")
-            .messages(1, "keys", () -> DataSourceParser.TABLE)
-            .build();
-
-    private static final MessageTable GENERIC = MessageTable.of(
-                    "envoy.extensions.transport_sockets.tls.v3.GenericSecret")
-            .message(1, "secret", () -> DataSourceParser.TABLE)
-            .rejectedList(2, "secrets", "use secret")
+            .rejected(17, "system_root_certs", "name the roots in trusted_ca")
             .build();
 
     public static final MessageTable TABLE = MessageTable.of("envoy.extensions.transport_sockets.tls.v3.Secret")
             .value(1, "name")
             .message(2, "tls_certificate", () -> CERTIFICATE_TABLE)
-            .message(3, "session_ticket_keys", () -> TICKET_KEYS)
+            .rejected(3, "session_ticket_keys", "keys of tickets are made by the proxy")
             .message(4, "validation_context", () -> VALIDATION_TABLE)
-            .message(5, "generic_secret", () -> GENERIC)
+            .rejected(5, "generic_secret", "no filter takes one")
             .build();
 
     private static final DataSource NOTHING = new DataSource.Inline(Bytes.EMPTY);
@@ -105,9 +90,7 @@ public final class SecretParser {
                                         secret.getGenericSecret().getSecret(), problems.in("generic_secret.secret"))
                                 : NOTHING);
             case TYPE_NOT_SET -> {
-                problems.add(
-                        Code.MISSING,
-                        "one of tls_certificate, validation_context, session_ticket_keys, generic_secret is required");
+                problems.add(Code.MISSING, "one of tls_certificate, validation_context is required");
                 yield new SecretConfig.Generic(name, NOTHING);
             }
         };

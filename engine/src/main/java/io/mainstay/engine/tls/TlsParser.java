@@ -85,7 +85,7 @@ public final class TlsParser {
             .rejected(3, "allow_renegotiation", "renegotiation is never allowed")
             .value(4, "max_session_keys")
             .inert(5, "enforce_rsa_key_usage", "the TLS library decides")
-            .value(6, "auto_host_sni")
+            .rejected(6, "auto_host_sni", "set sni, or auto_sni of the cluster")
             .value(7, "auto_sni_san_validation")
             .build();
 
