@@ -127,7 +127,9 @@ class SimulationTest {
         Parsed<T> parsed = reader.read(resource.body().getValue(), UnknownFields.REJECT);
         assertThat(parsed.problems()).as(resource.name()).isEmpty();
         if (parsed instanceof Parsed.Accepted<T> accepted) {
+            // Said for Envoy: it picks again that often, where our proxy leaves tried endpoints out at once.
             assertThat(accepted.inert())
+                    .filteredOn(path -> !path.endsWith("host_selection_retry_max_attempts"))
                     .as("inert fields of " + resource.name())
                     .isEmpty();
         }
