@@ -57,6 +57,7 @@ public final class BootstrapFile {
     /**
      * Writes it.
      *
+     * @param adminSocket    where the proxy is to answer
      * @param sdsSocket      where this process serves secrets
      * @param hostIdentity   SPIFFE id of the host
      * @param serverIdentity SPIFFE id of the control plane
@@ -65,6 +66,7 @@ public final class BootstrapFile {
     public static void write(
             Path file,
             NodeConfig config,
+            Path adminSocket,
             Path sdsSocket,
             String hostIdentity,
             String serverIdentity,
@@ -72,7 +74,7 @@ public final class BootstrapFile {
             throws IOException {
         Bootstrap bootstrap = Bootstrap.newBuilder()
                 .setNode(node(config, metadata))
-                .setAdmin(Admin.newBuilder().setAddress(pipe(config.adminSocket())))
+                .setAdmin(Admin.newBuilder().setAddress(pipe(adminSocket)))
                 .setStaticResources(Bootstrap.StaticResources.newBuilder()
                         .addClusters(ads(config, hostIdentity, serverIdentity))
                         .addClusters(cluster(SDS_CLUSTER, pipe(sdsSocket), Cluster.DiscoveryType.STATIC)))

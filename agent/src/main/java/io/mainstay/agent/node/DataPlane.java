@@ -9,13 +9,11 @@ import java.nio.file.Path;
 /** The proxy in this process. */
 public interface DataPlane extends AutoCloseable {
     /**
-     * Starts it and returns once it accepts connections on what it knew already; the rest comes by discovery. When another
-     * process of this host is running a proxy, its listening sockets are taken over and it is told to drain.
+     * Starts it and returns; its configuration comes by discovery.
      *
-     * @param bootstrap binary bootstrap
-     * @param replaced  told when a newer process has taken this one's listening sockets
+     * @param takesOver another process of this host listens on the same ports and will be told to go
      */
-    void start(Path bootstrap, Runnable replaced) throws IOException, InterruptedException;
+    void start(Path bootstrap, boolean takesOver) throws IOException;
 
     /** Takes no new calls to workloads of this host; calls from them go on. */
     void drainInbound();

@@ -31,7 +31,7 @@ final class DemoMesh implements AutoCloseable {
     static final String CONTROL_PLANE = "control-plane";
     static final String INGRESS = "ingress";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration ASK = Duration.ofSeconds(5);
     private static final int FIRST_INGRESS_PORT = 18_080;
 
@@ -265,7 +265,13 @@ final class DemoMesh implements AutoCloseable {
 
     /** Waits for something; a process that ended meanwhile, or too long a wait, ends the demo. */
     void await(String what, String process, Condition condition) throws DemoException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        await(what, process, PATIENCE, condition);
+    }
+
+    /** Waits for something as long as {@code patience} says. */
+    void await(String what, String process, Duration patience, Condition condition)
+            throws DemoException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < deadline) {
             try {
                 if (condition.holds()) {
@@ -281,7 +287,7 @@ final class DemoMesh implements AutoCloseable {
             Thread.sleep(50);
         }
         throw new DemoException(
-                "waited " + PATIENCE.toSeconds() + " s in vain: " + what + "; see " + processes.log(process));
+                "waited " + patience.toSeconds() + " s in vain: " + what + "; see " + processes.log(process));
     }
 
     @Override

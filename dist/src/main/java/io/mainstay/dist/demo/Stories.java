@@ -7,6 +7,7 @@ import io.mainstay.cli.metrics.MetricSample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ final class Stories {
 
     private static final double RECOVERY_SECONDS = 3;
     private static final double SLOW_MILLIS = 900;
+    /** Ejection lasts half a minute. */
+    private static final Duration REJOIN = Duration.ofMinutes(2);
+
     private static final int SETTLE_MILLIS = 1_500;
     private static final int WINDOW_MILLIS = 5_000;
 
@@ -50,7 +54,7 @@ final class Stories {
                         + Manifests.retries("reviews", attempts, SAFE_AND_SLOW)
                         + Manifests.retries("ratings", attempts, SAFE_AND_SLOW);
             }
-            case UPGRADE, OUTAGE -> Manifests.reviewsByShare(1, 1, 1);
+            case UPGRADE, OUTAGE -> Manifests.retries("reviews", 2, "connect-failure,refused-stream,reset");
         };
     }
 
@@ -160,7 +164,7 @@ final class Stories {
                 mesh.startWorkload(instance);
             }
         }
-        mesh.await("host-b serves again", Shop.HOST_B, () -> sum(Shop.HOST_B, "storefront", "200") > 20);
+        mesh.await("host-b serves again", Shop.HOST_B, REJOIN, () -> sum(Shop.HOST_B, "storefront", "200") > 20);
         boolean stopped = lose(measured, "stopped", "STOP");
         mesh.workloadsOf(Shop.HOST_B).forEach(this::killQuietly);
         killQuietly(Shop.HOST_B);
@@ -204,6 +208,8 @@ final class Stories {
         measured.put(word + "CutShort", begun);
         measured.put(word + "Failures", report.failures());
         measured.put(word + "RecoveredSeconds", Math.round(recovered * 100) / 100.0);
+        progress.accept("%s: %d of %d requests failed, recovered after %.1f s"
+                .formatted(word, failed, report.requests(), recovered));
         return failed == 0 && recovered <= RECOVERY_SECONDS;
     }
 
@@ -223,9 +229,9 @@ final class Stories {
         }
         boolean ended = !old.isAlive();
         mesh.processes().forget("host-a-old");
+        long served = awaitServing(Shop.HOST_A);
         Thread.sleep(WINDOW_MILLIS);
         LoadReport report = load.report().since(from);
-        long served = sum(Shop.HOST_A, "storefront", "200");
         Map<String, Object> measured = new LinkedHashMap<>();
         measured.put("requests", report.requests());
         measured.put("failed", report.failed());
@@ -237,6 +243,15 @@ final class Stories {
                 "the node of host-a is replaced under load: the old process ends, the new one serves, no request fails",
                 measured,
                 report.failed() == 0 && ended && served > 0);
+    }
+
+    /** How many pages a host has served, as soon as it has served any; a host that was ejected comes back after a while. */
+    private long awaitServing(String host) throws InterruptedException {
+        long deadline = System.nanoTime() + REJOIN.toNanos();
+        while (sum(host, "storefront", "200") == 0 && System.nanoTime() < deadline) {
+            Thread.sleep(100);
+        }
+        return sum(host, "storefront", "200");
     }
 
     private ScenarioResult outage() throws DemoException, IOException, InterruptedException {
@@ -253,13 +268,9 @@ final class Stories {
                     mesh.folder().resolve(Shop.HOST_B).resolve("state.gone"));
         }
         mesh.startNode(Shop.HOST_B, Shop.HOST_B, join);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (sum(Shop.HOST_B, "storefront", "200") == 0 && System.nanoTime() < deadline) {
-            Thread.sleep(100);
-        }
+        long served = awaitServing(Shop.HOST_B);
         Thread.sleep(WINDOW_MILLIS);
         LoadReport report = load.report().since(from);
-        long served = sum(Shop.HOST_B, "storefront", "200");
         Map<String, Object> measured = new LinkedHashMap<>();
         measured.put("requests", report.requests());
         measured.put("failed", report.failed());

@@ -10,11 +10,17 @@ import io.mainstay.agent.node.GrpcRegistry;
 import io.mainstay.agent.node.NodeAgent;
 import io.mainstay.agent.node.NodeConfig;
 import io.mainstay.agent.sds.HostSecurity;
+import io.mainstay.cli.http.HttpCall;
+import io.mainstay.cli.http.HttpConnection;
+import io.mainstay.cli.http.HttpFailure;
 import io.mainstay.security.RenewalSchedule;
 import io.mainstay.security.SpiffeId;
 import io.mainstay.xds.grpc.Scheduler;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,11 +35,15 @@ import org.slf4j.LoggerFactory;
 final class HostProcess implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(HostProcess.class);
     private static final Duration QUIET_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration READY_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration LOOK_PATIENCE = Duration.ofSeconds(2);
+    private static final long LOOK_AGAIN_MILLIS = 50;
 
     private final HostOptions options;
     private final NodeConfig config;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("timer").daemon().factory());
+    private final Path own;
     private final HostSecurity security;
     private final NodeAgent agent;
     private final DataPlane proxy;
@@ -45,8 +55,10 @@ final class HostProcess implements AutoCloseable {
         this.config = options.config();
         this.proxy = proxy;
         SecureRandom random = new SecureRandom();
+        this.own =
+                config.runFolder().resolve("process-" + ProcessHandle.current().pid());
         this.security = new HostSecurity(
-                config,
+                inFolder(config, own),
                 new HostSecurity.Foundations(
                         Scheduler.of(Clock.systemUTC(), timer),
                         new RenewalSchedule(random),
@@ -63,22 +75,56 @@ final class HostProcess implements AutoCloseable {
         if (node) {
             agent.recover();
         }
-        Path bootstrap = config.runFolder().resolve("bootstrap.pb");
+        Path admin = own.resolve("admin.sock");
         BootstrapFile.write(
-                bootstrap,
+                own.resolve("bootstrap.pb"),
                 config,
+                admin,
                 security.sds().socket(),
                 security.node().toString(),
                 SpiffeId.controlPlane(config.trustDomain()).toString(),
                 options.metadata());
-        proxy.start(bootstrap, () -> Thread.ofPlatform().name("replaced").start(this::replaced));
+        proxy.start(own.resolve("bootstrap.pb"), node && agent.hasOlder());
+        Files.move(admin, config.adminSocket(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         if (node) {
-            agent.open();
+            awaitReady();
+            agent.open(() -> Thread.ofPlatform().name("replaced").start(this::replaced));
         }
         LOGGER.info("{} {} is up", options.metadata().get("role"), config.host());
     }
 
-    /** A newer process has our listening sockets: send everybody there, let open connections end, go. */
+    /** Sockets of this process alone, so that an older process of this host keeps its own until it is gone. */
+    private static NodeConfig inFolder(NodeConfig config, Path folder) {
+        return new NodeConfig(
+                config.host(),
+                config.role(),
+                config.address(),
+                config.locality(),
+                config.network(),
+                config.controlPlane(),
+                config.trustDomain(),
+                config.stateFolder(),
+                folder);
+    }
+
+    /** Waits until the proxy has its configuration, so that it can take over from another. */
+    private void awaitReady() throws InterruptedException {
+        UnixDomainSocketAddress admin = UnixDomainSocketAddress.of(config.adminSocket());
+        for (long waited = 0; waited < READY_PATIENCE.toMillis() && !stopping.get(); waited += LOOK_AGAIN_MILLIS) {
+            try {
+                if (HttpConnection.once(admin, "admin", HttpCall.get("/ready"), LOOK_PATIENCE)
+                                .status()
+                        == 200) {
+                    return;
+                }
+            } catch (HttpFailure _) {
+                // Asked again.
+            }
+            Thread.sleep(LOOK_AGAIN_MILLIS);
+        }
+    }
+
+    /** A newer process listens where we do: send everybody there, let open connections end, go. */
     private void replaced() {
         if (stopping.compareAndSet(false, true)) {
             LOGGER.info("a newer process serves host {}; draining", config.host());

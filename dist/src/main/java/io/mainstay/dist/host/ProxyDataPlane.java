@@ -27,7 +27,7 @@ final class ProxyDataPlane implements DataPlane {
     }
 
     @Override
-    public void start(Path bootstrap, Runnable replaced) throws IOException {
+    public void start(Path bootstrap, boolean takesOver) throws IOException {
         ByteString bytes = ByteString.copyFrom(Files.readAllBytes(bootstrap));
         BootstrapConfig config =
                 switch (XdsResources.BOOTSTRAP.read(bytes, UnknownFields.REJECT)) {
@@ -36,6 +36,9 @@ final class ProxyDataPlane implements DataPlane {
                         throw new IOException(bootstrap + " is refused:\n" + ProxyProcess.text(rejected.problems()));
                 };
         ProxyProcess made = new ProxyProcess(config, options);
+        if (takesOver) {
+            made.takeOver();
+        }
         try {
             made.start();
         } catch (StartException e) {

@@ -142,6 +142,11 @@ public final class ProxyProcess implements AutoCloseable {
         xds.secretWanted(reference);
     }
 
+    /** Listens where another process of this host does, in order to take over from it. Before {@link #start()}. */
+    public void takeOver() {
+        listeners.shareBusyPorts();
+    }
+
     /** Binds everything and begins to serve. */
     public void start() throws StartException {
         telemetry.start();

@@ -34,6 +34,7 @@ final class ActiveListener {
     private static final int FIRST_READ = 4096;
     private static final int LARGEST_READ = 64 * 1024;
 
+    private final boolean sharesBusyPort;
     private final LoopGroup group;
     private final List<Worker> workers;
     private final AtomicLong ids;
@@ -41,7 +42,8 @@ final class ActiveListener {
     private final List<Channel> sockets = new ArrayList<>();
     private ListenerPlan plan;
 
-    ActiveListener(LoopGroup group, List<Worker> workers, AtomicLong ids, ListenerPlan plan) {
+    ActiveListener(LoopGroup group, List<Worker> workers, AtomicLong ids, ListenerPlan plan, boolean sharesBusyPort) {
+        this.sharesBusyPort = sharesBusyPort;
         this.group = group;
         this.workers = workers;
         this.ids = ids;
@@ -95,7 +97,7 @@ final class ActiveListener {
             return bindOne(address, 0, false);
         }
         Address.Socket socket = (Address.Socket) address;
-        @Nullable IOException taken = taken(socket);
+        @Nullable IOException taken = sharesBusyPort ? null : taken(socket);
         if (taken != null) {
             return CompletableFuture.failedFuture(taken);
         }

@@ -35,6 +35,7 @@ public final class Listeners {
     private final Map<String, ActiveListener> active = new LinkedHashMap<>();
     private final List<ActiveListener> leaving = new ArrayList<>();
     private volatile List<Status> statuses = List.of();
+    private volatile boolean sharesBusyPorts;
 
     /**
      * A listener as admin shows it.
@@ -62,6 +63,11 @@ public final class Listeners {
         this.configThread = configThread;
     }
 
+    /** Ports that another process of ours listens on are shared with it, for one that is to take over from it. */
+    public void shareBusyPorts() {
+        sharesBusyPorts = true;
+    }
+
     /** Everything that is wrong with a listener beyond what its parser saw. */
     public List<ConfigProblem> problems(ListenerConfig config) {
         return ListenerPlan.of(config, filters, sockets).problems();
@@ -84,7 +90,7 @@ public final class Listeners {
         if (before != null && sameSockets(before.config(), config)) {
             return before.install(accepted.value()).thenRunAsync(this::publish, configThread);
         }
-        ActiveListener next = new ActiveListener(group, workers, connectionIds, accepted.value());
+        ActiveListener next = new ActiveListener(group, workers, connectionIds, accepted.value(), sharesBusyPorts);
         active.put(config.name(), next);
         return next.install(accepted.value())
                 .thenCompose(_ -> config.bindToPort() ? next.bind() : CompletableFuture.completedFuture(null))
