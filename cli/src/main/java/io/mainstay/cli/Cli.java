@@ -13,6 +13,7 @@ import io.mainstay.cli.commands.ProxyConfigCommand;
 import io.mainstay.cli.commands.ProxyStatusCommand;
 import io.mainstay.cli.commands.StatCommand;
 import io.mainstay.cli.commands.TokenCommand;
+import io.mainstay.cli.commands.ValidateCommand;
 import io.mainstay.cli.options.CommandLine;
 import io.mainstay.cli.options.Option;
 import io.mainstay.cli.options.UsageException;
@@ -40,10 +41,10 @@ public final class Cli {
     /** All client verbs, in the order help shows them. */
     public static Map<String, Entry> verbs() {
         Map<String, Entry> verbs = new LinkedHashMap<>();
-        verbs.put("apply", new Entry("create or change resources from files", () -> new ApplyCommand(false)));
+        verbs.put("apply", new Entry("create or change resources from files", ApplyCommand::new));
         verbs.put("get", new Entry("show resources, services or workloads", GetCommand::new));
         verbs.put("delete", new Entry("delete resources", DeleteCommand::new));
-        verbs.put("validate", new Entry("check files without changing anything", () -> new ApplyCommand(true)));
+        verbs.put("validate", new Entry("check files on this machine, without a control plane", ValidateCommand::new));
         verbs.put("stat", new Entry("golden metrics of the calls between services", StatCommand::new));
         verbs.put("proxy-status", new Entry("which proxies have accepted what", ProxyStatusCommand::new));
         verbs.put("proxy-config", new Entry("what a proxy of this machine has been given", ProxyConfigCommand::new));
@@ -59,7 +60,7 @@ public final class Cli {
                 .orElseThrow(() -> new IllegalArgumentException("no client verb " + word));
         Command command = entry.make().get();
         CommandLine line = command.line();
-        CommandLine full = new CommandLine(line.usage(), line.text(), withServer(line));
+        CommandLine full = command.asksServer() ? new CommandLine(line.usage(), line.text(), withServer(line)) : line;
         if (CommandLine.asksForHelp(arguments)) {
             context.out().print(full.help());
             return Command.OK;

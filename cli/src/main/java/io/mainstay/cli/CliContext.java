@@ -22,8 +22,10 @@ import java.util.Optional;
  * @param out         results and nothing else
  * @param err         warnings and errors
  * @param environment variables
+ * @param checker     the rules of resources
  */
-public record CliContext(PrintStream out, PrintStream err, InputStream in, Map<String, String> environment) {
+public record CliContext(
+        PrintStream out, PrintStream err, InputStream in, Map<String, String> environment, ResourceChecker checker) {
     /** Where the control plane is. */
     public static final Option SERVER = Option.value(
             "--server", "ADDRESS", "control plane: unix:/path or http://host:port (else MAINSTAY_SERVER, context)");
@@ -33,6 +35,7 @@ public record CliContext(PrintStream out, PrintStream err, InputStream in, Map<S
         Objects.requireNonNull(err);
         Objects.requireNonNull(in);
         environment = Map.copyOf(environment);
+        Objects.requireNonNull(checker);
     }
 
     /** The folders of this user. */

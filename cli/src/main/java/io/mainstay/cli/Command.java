@@ -21,6 +21,11 @@ public interface Command {
     /** What it understands. */
     CommandLine line();
 
+    /** Whether it talks to a control plane, so that {@code --server} has a meaning. */
+    default boolean asksServer() {
+        return true;
+    }
+
     /** Does it; returns the exit code. */
     int run(Given given, CliContext context) throws UsageException, ApiException, IOException;
 }

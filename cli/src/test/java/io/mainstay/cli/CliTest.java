@@ -6,6 +6,7 @@ package io.mainstay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.mainstay.cli.api.ApiProblem;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The verbs from outside: words in, text and exit code out, against a control plane that answers what it is told. */
 class CliTest {
@@ -100,13 +103,62 @@ class CliTest {
     }
 
     @Test
-    void validateReadsStandardInputAndChangesNothing() {
+    void validateReadsStandardInputAndAsksNobody() {
         input = "kind: Service";
-        answers.put("POST /mainstay/v1/apply?namespace=default&dryRun=All", "200 {\"items\":[]}");
 
-        assertThat(run("validate", "-f", "-")).isZero();
+        assertThat(run("validate", "-f", "-", "-n", "shop")).isZero();
 
-        assertThat(asked).containsExactly("POST /mainstay/v1/apply?namespace=default&dryRun=All <- kind: Service");
+        assertThat(text(out)).isEqualTo("service/shop valid\n");
+        assertThat(text(err)).contains("note: service/shop: spec.clusterIP has no effect here");
+        assertThat(asked).isEmpty();
+        assertThat(run("validate", "-f", "-", "--server", address())).isEqualTo(2);
+    }
+
+    @Test
+    void validateShowsProblemsToPeopleAndToPrograms() throws IOException {
+        Path good = Files.writeString(folder.resolve("good.yaml"), "kind: Service");
+        Path bad = Files.writeString(folder.resolve("bad.yaml"), "kind: Nonsense");
+
+        assertThat(run("validate", "-f", good.toString(), "-f", bad.toString())).isEqualTo(1);
+        assertThat(text(err)).contains(bad + ":1:7: kind: 'Nonsense' [UNKNOWN_TYPE]\n    hint: a kind");
+
+        out.reset();
+        err.reset();
+        assertThat(run("validate", "-f", good.toString(), "-f", bad.toString(), "-o", "json"))
+                .isEqualTo(1);
+        assertThat(text(err)).isEmpty();
+        JsonNode said = JsonMapper.builder().build().readTree(text(out));
+        assertThat(said.path("valid").asBoolean()).isFalse();
+        assertThat(said.path("items").path(0).path("effect").asString()).isEqualTo("valid");
+        JsonNode problem = said.path("problems").path(0);
+        assertThat(problem.path("file").asString()).isEqualTo(bad.toString());
+        assertThat(problem.path("line").asInt()).isEqualTo(1);
+        assertThat(problem.path("path").asString()).isEqualTo("kind");
+        assertThat(problem.path("hint").asString()).isEqualTo("a kind");
+    }
+
+    @Test
+    void validateOfWhatIsNotThereIsWrongUsageAndOfNothingAFailure() throws IOException {
+        assertThat(run("validate", "-f", folder.resolve("none.yaml").toString()))
+                .isEqualTo(2);
+        assertThat(run("validate")).isEqualTo(2);
+        Path empty = Files.writeString(folder.resolve("empty.yaml"), "");
+        assertThat(run("validate", "-f", empty.toString())).isEqualTo(1);
+        assertThat(text(err)).contains("there is no resource in it");
+    }
+
+    /** Rules of a world that knows services only; what is said of them is made up. */
+    private ResourceChecker.Checked check(String content, String namespace) {
+        if (content.isBlank()) {
+            return new ResourceChecker.Checked(List.of(), List.of());
+        }
+        return content.equals("kind: Service")
+                ? new ResourceChecker.Checked(
+                        List.of(new ResourceChecker.Item(
+                                "v1", "Service", namespace, "shop", List.of("spec.clusterIP"))),
+                        List.of())
+                : new ResourceChecker.Checked(
+                        List.of(), List.of(new ApiProblem(1, 7, "UNKNOWN_TYPE", "kind", "'Nonsense'", "a kind")));
     }
 
     @Test
@@ -200,7 +252,8 @@ class CliTest {
         for (String word : Cli.verbs().keySet()) {
             out.reset();
             assertThat(run(word, "--help")).isZero();
-            assertThat(text(out)).startsWith("Usage: mainstay " + word).contains("--server");
+            assertThat(text(out)).startsWith("Usage: mainstay " + word);
+            assertThat(text(out).contains("--server")).isEqualTo(!word.equals("validate"));
         }
     }
 
@@ -227,7 +280,8 @@ class CliTest {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                environment);
+                environment,
+                this::check);
         return Cli.run(word, new ArrayList<>(List.of(arguments)), context);
     }
 

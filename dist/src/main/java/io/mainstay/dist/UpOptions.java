@@ -90,6 +90,11 @@ record UpOptions(
                 output.equals("json"));
     }
 
+    /** The host part of the address nodes use: a name the certificate has, never the address that means all of them. */
+    String reachedBy() {
+        return listen.getAddress().isAnyLocalAddress() ? serverNames.getFirst() : listen.getHostString();
+    }
+
     private static List<String> defaultNames(InetSocketAddress listen) {
         return listen.getAddress().isAnyLocalAddress()
                 ? List.of("localhost", "127.0.0.1")

@@ -13,6 +13,7 @@ import io.mainstay.controlplane.source.Source;
 import io.mainstay.controlplane.source.directory.DirectorySource;
 import io.mainstay.controlplane.store.StoreException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -76,7 +77,7 @@ final class UpVerb implements Verb {
     }
 
     private static void announce(UpOptions options, ControlPlane controlPlane, Terminal terminal) {
-        String mesh = options.listen().getHostString() + ":" + controlPlane.meshPort();
+        String mesh = options.reachedBy() + ":" + controlPlane.meshPort();
         controlPlane.sourceProblems().forEach(problem -> terminal.err().println("mainstay up: " + problem));
         if (options.json()) {
             ObjectNode where = JsonNodeFactory.instance.objectNode();
@@ -97,7 +98,9 @@ final class UpVerb implements Verb {
                                 + " (with the token)");
             }
             terminal.out().println("  state             " + options.state().toAbsolutePath());
-            terminal.out().println("To add a host: mainstay token create, then mainstay node --server " + mesh);
+            NextSteps next = NextSteps.of(System.getenv(), Path.of("").toAbsolutePath());
+            terminal.out().println("To add this machine as a host:");
+            terminal.out().println("  " + next.addHost(options, controlPlane.meshPort()));
         }
         terminal.out().flush();
     }

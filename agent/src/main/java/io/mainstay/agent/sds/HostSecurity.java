@@ -90,7 +90,8 @@ public final class HostSecurity implements AutoCloseable {
             identities.hold(node.toString());
         } else {
             JoinString string = join.orElseThrow(() -> new IOException("host " + config.host()
-                    + " has no valid certificate; get a join string with: mainstay token create"));
+                    + " has no valid certificate; start it with --join and what 'mainstay token create"
+                    + (config.role() == NodeConfig.Role.GATEWAY ? " --role gateway" : "") + "' prints"));
             Enrolled enrolled = enrolPatiently(string);
             identities.adopt(node, enrolled.node(), enrolled.bundle());
             LOG.info("host enrolled identity={}", node);

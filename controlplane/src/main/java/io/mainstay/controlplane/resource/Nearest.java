@@ -25,8 +25,9 @@ final class Nearest {
         return best.isEmpty() ? Optional.empty() : Optional.of(best);
     }
 
-    /** Levenshtein's distance, case left aside. */
+    /** Edits between two words, case left aside; two letters that changed places are one edit (Damerau). */
     private static int distance(String left, String right) {
+        int[] older = new int[right.length() + 1];
         int[] previous = new int[right.length() + 1];
         for (int j = 0; j <= right.length(); j++) {
             previous[j] = j;
@@ -35,11 +36,19 @@ final class Nearest {
             int[] row = new int[right.length() + 1];
             row[0] = i;
             for (int j = 1; j <= right.length(); j++) {
-                boolean same = Character.toLowerCase(left.charAt(i - 1)) == Character.toLowerCase(right.charAt(j - 1));
-                row[j] = Math.min(Math.min(row[j - 1], previous[j]) + 1, previous[j - 1] + (same ? 0 : 1));
+                int change = same(left, i - 1, right, j - 1) ? 0 : 1;
+                row[j] = Math.min(Math.min(row[j - 1], previous[j]) + 1, previous[j - 1] + change);
+                if (i > 1 && j > 1 && same(left, i - 1, right, j - 2) && same(left, i - 2, right, j - 1)) {
+                    row[j] = Math.min(row[j], older[j - 2] + 1);
+                }
             }
+            older = previous;
             previous = row;
         }
         return previous[right.length()];
+    }
+
+    private static boolean same(String left, int i, String right, int j) {
+        return Character.toLowerCase(left.charAt(i)) == Character.toLowerCase(right.charAt(j));
     }
 }
