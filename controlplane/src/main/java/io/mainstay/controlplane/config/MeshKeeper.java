@@ -4,7 +4,7 @@
 package io.mainstay.controlplane.config;
 
 import io.mainstay.controlplane.kind.KindCatalog;
-import io.mainstay.controlplane.kind.StoredResource;
+import io.mainstay.controlplane.kind.ReadResource;
 import io.mainstay.controlplane.state.MeshDraft;
 import io.mainstay.controlplane.state.MeshService;
 import io.mainstay.controlplane.state.MeshSnapshot;
@@ -15,7 +15,6 @@ import io.mainstay.controlplane.store.Store;
 import io.mainstay.controlplane.store.StoreException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +41,7 @@ public final class MeshKeeper implements AutoCloseable {
     private final String trustDomain;
     private final MtlsMode defaultMode;
     private final VirtualPorts virtualPorts;
+    private final ReadResources readings;
     private final CopyOnWriteArrayList<Consumer<MeshSnapshot>> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -63,6 +63,7 @@ public final class MeshKeeper implements AutoCloseable {
         this.kinds = kinds;
         this.trustDomain = trustDomain;
         this.defaultMode = defaultMode;
+        this.readings = new ReadResources(kinds);
         this.virtualPorts = new VirtualPorts(store, resources.mesh());
         this.present = new MeshDraft(_ -> 0).finish(resources.mesh(), trustDomain, 0, defaultMode, Set.of());
     }
@@ -180,8 +181,8 @@ public final class MeshKeeper implements AutoCloseable {
 
     private MeshSnapshot build(Set<WorkloadName> lost) {
         long revision = store.revision();
-        List<StoredResource> all =
-                resources.list().stream().map(ResourceStore.Kept::resource).toList();
+        Collection<ReadResource> all = readings.read(
+                resources.list().stream().map(ResourceStore.Kept::resource).toList());
         Map<ServicePortName, Integer> assigned = virtualPorts.read();
         MeshSnapshot snapshot = build(all, assigned, revision, lost);
         if (unassigned(snapshot.services().values())) {
@@ -195,7 +196,10 @@ public final class MeshKeeper implements AutoCloseable {
     }
 
     private MeshSnapshot build(
-            List<StoredResource> all, Map<ServicePortName, Integer> assigned, long revision, Set<WorkloadName> lost) {
+            Collection<ReadResource> all,
+            Map<ServicePortName, Integer> assigned,
+            long revision,
+            Set<WorkloadName> lost) {
         MeshDraft draft = new MeshDraft(name -> assigned.getOrDefault(name, 0));
         kinds.merge(all, draft);
         return draft.finish(resources.mesh(), trustDomain, revision, defaultMode, lost);

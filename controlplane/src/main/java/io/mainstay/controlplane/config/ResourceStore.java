@@ -36,15 +36,15 @@ public final class ResourceStore {
         return mesh;
     }
 
-    /**
-     * A resource and where it came from.
-     *
-     * @param source {@link #API}, or the name of a source
-     */
-    public record Kept(StoredResource resource, String source) {
+    /** A resource and where it came from. */
+    public record Kept(StoredResource resource) {
         public Kept {
             Objects.requireNonNull(resource);
-            Objects.requireNonNull(source);
+        }
+
+        /** {@link #API}, or the name of a source. */
+        public String source() {
+            return resource.source();
         }
     }
 
@@ -163,9 +163,11 @@ public final class ResourceStore {
         String group = segments[1].equals("core") ? "" : segments[1];
         ResourceKey key = new ResourceKey(mesh, group, segments[2], segments[3], segments[4]);
         int newline = entry.value().indexOf('\n');
-        return new Kept(
-                new StoredResource(
-                        key, entry.value().substring(newline + 1), entry.createRevision(), entry.modRevision()),
-                entry.value().substring(0, newline));
+        return new Kept(new StoredResource(
+                key,
+                entry.value().substring(newline + 1),
+                entry.createRevision(),
+                entry.modRevision(),
+                entry.value().substring(0, newline)));
     }
 }

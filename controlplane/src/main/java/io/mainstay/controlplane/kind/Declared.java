@@ -12,11 +12,14 @@ import java.util.Objects;
  *
  * @param createdRevision its age: the lower, the older
  * @param spec            the kind's own record
+ * @param source          who wrote it, see {@link StoredResource}
  */
-public record Declared<S extends Record>(ResourceKey key, Metadata metadata, long createdRevision, S spec) {
+public record Declared<S extends Record>(
+        ResourceKey key, Metadata metadata, long createdRevision, S spec, String source) {
     public Declared {
         Objects.requireNonNull(key);
         Objects.requireNonNull(metadata);
         Objects.requireNonNull(spec);
+        Objects.requireNonNull(source);
     }
 }

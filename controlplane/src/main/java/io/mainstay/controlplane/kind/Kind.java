@@ -8,6 +8,7 @@ import io.mainstay.controlplane.resource.Metadata;
 import io.mainstay.controlplane.resource.Reader;
 import io.mainstay.controlplane.state.MeshDraft;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One kind of resource. Stateless; made once at start.
@@ -19,6 +20,11 @@ public interface Kind<S extends Record> {
 
     /** Versions it is read in, newest first; all are read the same way unless {@link #read} looks. */
     List<String> versions();
+
+    /** Annotations that only the registry writes; whoever else sets one is refused. */
+    default Set<String> reservedAnnotations() {
+        return Set.of();
+    }
 
     /** What becomes of each field. */
     FieldTable fields();

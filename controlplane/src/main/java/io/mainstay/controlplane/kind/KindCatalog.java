@@ -15,6 +15,7 @@ import io.mainstay.controlplane.resource.TreeReader;
 import io.mainstay.controlplane.state.MeshDraft;
 import io.mainstay.model.ConfigProblem;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,13 +49,22 @@ public final class KindCatalog {
                 .findFirst();
     }
 
-    /** Reads a text of one or more resources. All or nothing: one problem and there are no documents. */
+    /** Reads a user's text of one or more resources. All or nothing: one problem and there are no documents. */
     public CheckedText check(String mesh, String text, String defaultNamespace) {
+        return check(mesh, text, defaultNamespace, false);
+    }
+
+    /** The same for what the registry writes itself, which alone may set reserved annotations. */
+    public CheckedText checkOwn(String mesh, String text, String defaultNamespace) {
+        return check(mesh, text, defaultNamespace, true);
+    }
+
+    private CheckedText check(String mesh, String text, String defaultNamespace, boolean own) {
         ProblemList problems = new ProblemList();
         List<ResourceDocument> documents = new ArrayList<>();
         for (Tree tree : TreeReader.read(text, problems)) {
             for (Tree item : flatten(tree)) {
-                check(mesh, item, defaultNamespace, problems).ifPresent(documents::add);
+                check(mesh, item, defaultNamespace, own, problems).ifPresent(documents::add);
             }
         }
         return new CheckedText(documents, problems.problems());
@@ -77,7 +87,8 @@ public final class KindCatalog {
     }
 
     /** Reads one resource. */
-    public Optional<ResourceDocument> check(String mesh, Tree tree, String defaultNamespace, ProblemList problems) {
+    private Optional<ResourceDocument> check(
+            String mesh, Tree tree, String defaultNamespace, boolean own, ProblemList problems) {
         if (!(tree instanceof Tree.Obj object)) {
             problems.add(
                     ConfigProblem.Code.MALFORMED,
@@ -117,6 +128,9 @@ public final class KindCatalog {
         int before = problems.problems().size();
         Metadata metadata = Metadata.read(root, defaultNamespace);
         kind.get().fields().check(object, problems);
+        if (!own) {
+            refuseReserved(kind.get(), root, metadata);
+        }
         kind.get().read(root, metadata, version);
         if (problems.problems().size() > before) {
             return Optional.empty();
@@ -124,6 +138,19 @@ public final class KindCatalog {
         ResourceKey key = new ResourceKey(mesh, group, kindName, metadata.namespace(), metadata.name());
         return Optional.of(new ResourceDocument(
                 key, metadata, apiVersion, TreeJson.write(stored(object, metadata)), problems.inert()));
+    }
+
+    private static void refuseReserved(Kind<?> kind, Reader root, Metadata metadata) {
+        for (String annotation : metadata.annotations().keySet()) {
+            if (kind.reservedAnnotations().contains(annotation)) {
+                root.requiredObject("metadata")
+                        .problem(
+                                ConfigProblem.Code.UNSUPPORTED_FIELD,
+                                "annotations",
+                                "'" + annotation + "' is written when a host enrols a workload, and by nobody else",
+                                "remove it; 'mainstay run' enrols a workload on its host");
+            }
+        }
     }
 
     private String hint(String kindName) {
@@ -166,28 +193,16 @@ public final class KindCatalog {
         return new Tree.Member(Position.NONE, new Tree.Obj(Position.NONE, members));
     }
 
-    /** Writes all resources of a mesh into a draft, kind by kind. */
-    public void merge(List<StoredResource> resources, MeshDraft draft) {
-        for (Kind<?> kind : kinds) {
-            merge(kind, resources, draft);
-        }
+    /** Reads a stored resource. Depends on its argument alone, so the outcome can be kept as long as the resource stays as it is. */
+    public ReadResource read(StoredResource resource) {
+        return find(resource.key().group(), resource.key().kind())
+                .<ReadResource>map(kind -> read(kind, resource))
+                .orElseGet(() -> new ReadResource.Unusable(
+                        resource.key(),
+                        "this release does not know " + resource.key().kind()));
     }
 
-    private static <S extends Record> void merge(Kind<S> kind, List<StoredResource> resources, MeshDraft draft) {
-        List<Declared<S>> declared = new ArrayList<>();
-        for (StoredResource resource : resources) {
-            if (resource.key().kind().equals(kind.name().kind())
-                    && resource.key().group().equals(kind.name().group())) {
-                read(kind, resource, draft).ifPresent(declared::add);
-            }
-        }
-        declared.sort(Comparator.comparingLong((Declared<S> one) -> one.createdRevision())
-                .thenComparing(Declared::key));
-        kind.merge(List.copyOf(declared), draft);
-    }
-
-    private static <S extends Record> Optional<Declared<S>> read(
-            Kind<S> kind, StoredResource resource, MeshDraft draft) {
+    private static <S extends Record> ReadResource read(Kind<S> kind, StoredResource resource) {
         ProblemList problems = new ProblemList();
         List<Tree> trees = TreeReader.read(resource.json(), problems);
         if (trees.size() == 1 && trees.getFirst() instanceof Tree.Obj object) {
@@ -196,12 +211,37 @@ public final class KindCatalog {
             Metadata metadata = Metadata.read(root, resource.key().namespace());
             S spec = kind.read(root, metadata, apiVersion.substring(apiVersion.indexOf('/') + 1));
             if (problems.isEmpty()) {
-                return Optional.of(new Declared<>(resource.key(), metadata, resource.createdRevision(), spec));
+                return new ReadResource.Usable<>(
+                        kind,
+                        new Declared<>(resource.key(), metadata, resource.createdRevision(), spec, resource.source()));
             }
         }
-        String first =
-                problems.problems().stream().findFirst().map(Object::toString).orElse("not a resource");
-        draft.status(resource.key(), new Condition(Condition.ACCEPTED, false, "Invalid", first));
-        return Optional.empty();
+        return new ReadResource.Unusable(
+                resource.key(),
+                problems.problems().stream().findFirst().map(Object::toString).orElse("not a resource"));
+    }
+
+    /** Writes all resources of a mesh into a draft, kind by kind. */
+    public void merge(Collection<ReadResource> resources, MeshDraft draft) {
+        for (ReadResource resource : resources) {
+            if (resource instanceof ReadResource.Unusable(ResourceKey key, String reason)) {
+                draft.status(key, new Condition(Condition.ACCEPTED, false, "Invalid", reason));
+            }
+        }
+        for (Kind<?> kind : kinds) {
+            merge(kind, resources, draft);
+        }
+    }
+
+    private static <S extends Record> void merge(Kind<S> kind, Collection<ReadResource> resources, MeshDraft draft) {
+        List<Declared<S>> declared = new ArrayList<>();
+        for (ReadResource resource : resources) {
+            if (resource instanceof ReadResource.Usable<?> usable) {
+                usable.of(kind).ifPresent(declared::add);
+            }
+        }
+        declared.sort(Comparator.comparingLong((Declared<S> one) -> one.createdRevision())
+                .thenComparing(Declared::key));
+        kind.merge(List.copyOf(declared), draft);
     }
 }

@@ -12,10 +12,15 @@ import java.util.Objects;
  * @param json            the whole resource
  * @param createdRevision of the store
  * @param modRevision     of the store
+ * @param source          who wrote it; {@link #REGISTRY} for what enrolled hosts announce
  */
-public record StoredResource(ResourceKey key, String json, long createdRevision, long modRevision) {
+public record StoredResource(ResourceKey key, String json, long createdRevision, long modRevision, String source) {
+    /** The source of what hosts announce. No user can write in its name. */
+    public static final String REGISTRY = "registry";
+
     public StoredResource {
         Objects.requireNonNull(key);
         Objects.requireNonNull(json);
+        Objects.requireNonNull(source);
     }
 }

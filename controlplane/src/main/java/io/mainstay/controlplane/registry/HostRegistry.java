@@ -8,6 +8,7 @@ import io.mainstay.controlplane.config.MeshKeeper;
 import io.mainstay.controlplane.config.ResourceStore;
 import io.mainstay.controlplane.kind.CheckedText;
 import io.mainstay.controlplane.kind.KindCatalog;
+import io.mainstay.controlplane.kind.StoredResource;
 import io.mainstay.controlplane.resource.ResourceKey;
 import io.mainstay.controlplane.state.MeshService;
 import io.mainstay.controlplane.state.MeshSnapshot;
@@ -36,7 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class HostRegistry implements WorkloadDirectory, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(HostRegistry.class);
-    private static final String SOURCE = "registry";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration TICK = Duration.ofMillis(500);
 
@@ -72,7 +72,7 @@ public final class HostRegistry implements WorkloadDirectory, AutoCloseable {
         if (owner.isPresent() && !owner.get().equals(host) && leases.alive(announcement.name())) {
             return new Registration.Taken(owner.get());
         }
-        CheckedText checked = kinds.check(
+        CheckedText checked = kinds.checkOwn(
                 resources.mesh(),
                 WorkloadEntries.json(host, announcement),
                 announcement.name().namespace());
@@ -83,7 +83,7 @@ public final class HostRegistry implements WorkloadDirectory, AutoCloseable {
                             .map(problem -> problem.problem().toString())
                             .toList()));
         }
-        ResourceStore.Outcome outcome = resources.write(SOURCE, checked.documents(), List.of());
+        ResourceStore.Outcome outcome = resources.write(StoredResource.REGISTRY, checked.documents(), List.of());
         leases.renew(announcement.name());
         publishHealth();
         MeshSnapshot mesh = keeper.awaitRevision(outcome.revision(), PATIENCE).orElseGet(keeper::snapshot);
@@ -134,7 +134,7 @@ public final class HostRegistry implements WorkloadDirectory, AutoCloseable {
                 .map(name -> WorkloadEntries.key(resources.mesh(), name))
                 .toList();
         if (!keys.isEmpty()) {
-            resources.write(SOURCE, List.of(), keys);
+            resources.write(StoredResource.REGISTRY, List.of(), keys);
         }
     }
 

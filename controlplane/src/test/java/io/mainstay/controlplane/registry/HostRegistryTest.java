@@ -111,6 +111,36 @@ class HostRegistryTest {
                 .hasSize(1);
     }
 
+    /** Whoever may write resources must not be able to have certificates signed with it. */
+    @Test
+    void onlyWhatAHostAnnouncedCountsAsEnrolled() throws Exception {
+        String forged = WorkloadEntries.json("host-a", announcement("forged", 7009));
+
+        assertThat(AllKinds.CATALOG.check("default", forged, "default").problems())
+                .as("refused at the door")
+                .hasSize(6)
+                .allSatisfy(problem -> assertThat(problem.problem().path()).isEqualTo("metadata.annotations"));
+        // As if an older release had let it in.
+        long revision = resources
+                .write(
+                        ResourceStore.API,
+                        AllKinds.CATALOG.checkOwn("default", forged, "default").documents(),
+                        List.of())
+                .revision();
+        MeshSnapshot mesh =
+                keeper.awaitRevision(revision, Duration.ofSeconds(20)).orElseThrow();
+        assertThat(mesh.onHost("host-a")).isEmpty();
+        assertThat(registry.isEnrolled("host-a", "spiffe://mesh.test/ns/default/sa/reviews"))
+                .isFalse();
+        assertThat(mesh.status(WorkloadEntries.key("default", new WorkloadName("default", "forged")))
+                        .toString())
+                .contains("NotEnrolled");
+
+        register("host-a", "reviews-1", 7001);
+        assertThat(registry.isEnrolled("host-a", "spiffe://mesh.test/ns/default/sa/reviews"))
+                .isTrue();
+    }
+
     @Test
     void virtualPortsStayTheSameAcrossARestart() throws Exception {
         List<Registration.Outbound> before =

@@ -6,6 +6,7 @@ package io.mainstay.controlplane.kind.workloadentry;
 import io.mainstay.controlplane.kind.Declared;
 import io.mainstay.controlplane.kind.Kind;
 import io.mainstay.controlplane.kind.KindName;
+import io.mainstay.controlplane.kind.StoredResource;
 import io.mainstay.controlplane.resource.Condition;
 import io.mainstay.controlplane.resource.FieldTable;
 import io.mainstay.controlplane.resource.Metadata;
@@ -19,9 +20,18 @@ import io.mainstay.model.Locality;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code networking.istio.io WorkloadEntry}. */
 public final class WorkloadEntryKind implements Kind<WorkloadEntrySpec> {
+    private static final String HOST = "mainstay.io/host";
+    private static final String SERVICE = "mainstay.io/service";
+    private static final String INBOUND_PORT = "mainstay.io/inbound-port";
+    private static final String APPLICATION_ADDRESS = "mainstay.io/application-address";
+    private static final String APPLICATION_PORT = "mainstay.io/application-port";
+    private static final String OUTBOUND_ADDRESS = "mainstay.io/outbound-address";
+    private static final Set<String> RESERVED =
+            Set.of(HOST, SERVICE, INBOUND_PORT, APPLICATION_ADDRESS, APPLICATION_PORT, OUTBOUND_ADDRESS);
     private static final String TLS_MODE = "security.istio.io/tlsMode";
     private static final FieldTable FIELDS = FieldTable.ofResource()
             .honoured("spec.address", "IPv4 or IPv6 address callers reach it at; required")
@@ -49,6 +59,11 @@ public final class WorkloadEntryKind implements Kind<WorkloadEntrySpec> {
     }
 
     @Override
+    public Set<String> reservedAnnotations() {
+        return RESERVED;
+    }
+
+    @Override
     public FieldTable fields() {
         return FIELDS;
     }
@@ -57,7 +72,8 @@ public final class WorkloadEntryKind implements Kind<WorkloadEntrySpec> {
     public String description() {
         return """
             One process on a machine, with the address callers reach it at. Hosts that enrol write these resources for the workloads
-            they run (annotations `mainstay.io/…`); one written by hand makes an endpoint of a process that Mainstay does not run.
+            they run; the annotations `mainstay.io/…` by which they say so are refused from anybody else, for certificates are
+            signed for enrolled workloads. One written by hand makes an endpoint of a process that Mainstay does not run.
             Two entries with one address and port are a conflict: the older serves.\
             """;
     }
@@ -99,17 +115,17 @@ public final class WorkloadEntryKind implements Kind<WorkloadEntrySpec> {
 
     private static Optional<MeshWorkload.Enrolment> enrolment(Reader root, Metadata metadata) {
         Map<String, String> notes = metadata.annotations();
-        String host = notes.get("mainstay.io/host");
+        String host = notes.get(HOST);
         if (host == null) {
             return Optional.empty();
         }
         return Optional.of(new MeshWorkload.Enrolment(
                 host,
-                notes.getOrDefault("mainstay.io/service", ""),
-                port(root, notes, "mainstay.io/inbound-port"),
-                notes.getOrDefault("mainstay.io/application-address", "127.0.0.1"),
-                port(root, notes, "mainstay.io/application-port"),
-                notes.getOrDefault("mainstay.io/outbound-address", "")));
+                notes.getOrDefault(SERVICE, ""),
+                port(root, notes, INBOUND_PORT),
+                notes.getOrDefault(APPLICATION_ADDRESS, "127.0.0.1"),
+                port(root, notes, APPLICATION_PORT),
+                notes.getOrDefault(OUTBOUND_ADDRESS, "")));
     }
 
     private static int port(Reader root, Map<String, String> notes, String name) {
@@ -129,7 +145,19 @@ public final class WorkloadEntryKind implements Kind<WorkloadEntrySpec> {
     @Override
     public void merge(List<Declared<WorkloadEntrySpec>> oldestFirst, MeshDraft draft) {
         for (Declared<WorkloadEntrySpec> declared : oldestFirst) {
-            Optional<ResourceKey> older = draft.workload(declared.spec().workload(), declared.key());
+            MeshWorkload workload = declared.spec().workload();
+            // Certificates are signed for enrolled workloads, so only the registry's word counts for one.
+            if (workload.enrolment().isPresent() && !declared.source().equals(StoredResource.REGISTRY)) {
+                draft.status(
+                        declared.key(),
+                        new Condition(
+                                Condition.ACCEPTED,
+                                false,
+                                "NotEnrolled",
+                                "it names a host, and no host has announced it; remove the annotation " + HOST));
+                continue;
+            }
+            Optional<ResourceKey> older = draft.workload(workload, declared.key());
             draft.status(
                     declared.key(),
                     older.map(winner -> new Condition(
