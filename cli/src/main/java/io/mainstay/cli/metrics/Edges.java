@@ -4,7 +4,7 @@
 package io.mainstay.cli.metrics;
 
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -25,6 +25,12 @@ public final class Edges {
         }
     }
 
+    private record Series(String name, Map<String, String> labels) {
+        Series {
+            labels = Map.copyOf(labels);
+        }
+    }
+
     private static final class Sums {
         double requests;
         double successful;
@@ -35,7 +41,7 @@ public final class Edges {
     private Edges() {}
 
     /** The edges in the pages of proxies, by name. */
-    public static List<Edge> of(Collection<List<MetricSample>> pages) {
+    public static List<Edge> of(List<List<MetricSample>> pages) {
         return since(List.of(), pages);
     }
 
@@ -53,12 +59,33 @@ public final class Edges {
         return all;
     }
 
-    /** The edges in the pages of proxies, less what was counted before: counters of the same proxies at an earlier moment. */
-    public static List<Edge> since(Collection<List<MetricSample>> before, Collection<List<MetricSample>> pages) {
+    /**
+     * The edges in the pages of proxies, less what was counted before.
+     *
+     * @param before pages of the same proxies at an earlier moment, in the same order or fewer
+     */
+    public static List<Edge> since(List<List<MetricSample>> before, List<List<MetricSample>> pages) {
         Edges sums = new Edges();
-        pages.forEach(page -> page.forEach(sample -> sums.add(sample, 1)));
-        before.forEach(page -> page.forEach(sample -> sums.add(sample, -1)));
+        for (int i = 0; i < pages.size(); i++) {
+            sums.add(i < before.size() ? before.get(i) : List.of(), pages.get(i));
+        }
         return sums.edges();
+    }
+
+    /** What a proxy has counted between two pages; one that was started again in between has counted from nothing. */
+    private void add(List<MetricSample> before, List<MetricSample> page) {
+        Map<Series, Double> then = new HashMap<>();
+        before.stream().filter(Edges::relevant).forEach(sample -> then.put(series(sample), sample.value()));
+        List<MetricSample> now = page.stream().filter(Edges::relevant).toList();
+        boolean restarted = now.stream().anyMatch(sample -> sample.value() < then.getOrDefault(series(sample), 0.0));
+        if (restarted) {
+            then.clear();
+        }
+        now.forEach(sample -> add(sample, sample.value() - then.getOrDefault(series(sample), 0.0)));
+    }
+
+    private static Series series(MetricSample sample) {
+        return new Series(sample.name(), sample.labels());
     }
 
     /** Share of requests over mTLS; 0 when there were none. */
@@ -69,23 +96,22 @@ public final class Edges {
                 : (double) edges.stream().mapToLong(Edge::mutualTls).sum() / requests;
     }
 
-    private void add(MetricSample sample, int sign) {
-        boolean counts = sample.name().equals(REQUESTS);
-        if ((!counts && !sample.name().equals(DURATIONS))
-                || !sample.label("reporter").equals("destination")) {
-            return;
-        }
+    private static boolean relevant(MetricSample sample) {
+        return (sample.name().equals(REQUESTS) || sample.name().equals(DURATIONS))
+                && sample.label("reporter").equals("destination");
+    }
+
+    private void add(MetricSample sample, double increase) {
         Name name = new Name(source(sample), target(sample), sample.label("request_protocol"));
         Sums sums = edges.computeIfAbsent(name, _ -> new Sums());
-        if (counts) {
-            sums.requests += sign * sample.value();
-            sums.successful += successful(sample) ? sign * sample.value() : 0;
-            sums.mutualTls +=
-                    sample.label("connection_security_policy").equals("mutual_tls") ? sign * sample.value() : 0;
+        if (sample.name().equals(REQUESTS)) {
+            sums.requests += increase;
+            sums.successful += successful(sample) ? increase : 0;
+            sums.mutualTls += sample.label("connection_security_policy").equals("mutual_tls") ? increase : 0;
         } else {
             String bound = sample.label("le");
             double limit = bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound);
-            sums.buckets.merge(limit, sign * sample.value(), Double::sum);
+            sums.buckets.merge(limit, increase, Double::sum);
         }
     }
 

@@ -63,4 +63,16 @@ class EdgesTest {
                         new MetricSample("a", Map.of("b", "x\"}\n,", "c", ""), 1.5),
                         new MetricSample("d", Map.of(), 2));
     }
+
+    @Test
+    void whatWasCountedBeforeIsTakenOffUnlessTheProxyHasStartedAgain() {
+        List<MetricSample> page = MetricSample.parse(PAGE);
+        List<MetricSample> twice = page.stream()
+                .map(sample -> new MetricSample(sample.name(), sample.labels(), sample.value() * 2))
+                .toList();
+
+        assertThat(Edges.since(List.of(page), List.of(twice))).isEqualTo(Edges.of(List.of(page)));
+        assertThat(Edges.since(List.of(twice), List.of(page))).isEqualTo(Edges.of(List.of(page)));
+        assertThat(Edges.since(List.of(twice), List.of(List.of()))).isEmpty();
+    }
 }

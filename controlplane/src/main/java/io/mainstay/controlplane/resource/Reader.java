@@ -266,6 +266,26 @@ public final class Reader {
         return found;
     }
 
+    /** Whole numbers of a list; others and those out of range are reported. */
+    public List<Long> wholes(String name, long min, long max) {
+        List<Long> found = new ArrayList<>();
+        List<Tree> items = items(name);
+        for (int i = 0; i < items.size(); i++) {
+            String where = below(name) + "[" + i + "]";
+            if (!(items.get(i) instanceof Tree.Whole whole)) {
+                wrongShape(where, items.get(i), "a number from " + min + " to " + max);
+            } else if (whole.value() < min || whole.value() > max) {
+                invalid(
+                        name + "[" + i + "]",
+                        whole.value() + " (expected: " + min + ".." + max + ")",
+                        "choose a number in that range");
+            } else {
+                found.add(whole.value());
+            }
+        }
+        return found;
+    }
+
     private List<Tree> items(String name) {
         Optional<Tree> value = member(name);
         if (value.isEmpty()) {

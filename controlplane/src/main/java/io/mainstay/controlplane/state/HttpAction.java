@@ -113,14 +113,28 @@ public sealed interface HttpAction {
     /**
      * Retries beyond the mesh's defaults.
      *
-     * @param attempts      after the first
+     * @param attempts      after the first; negative: the mesh's default
      * @param perTryTimeout empty: the route's timeout alone
      * @param on            Envoy's words, comma separated; empty: the mesh's default
+     * @param statuses      of answers that are tried again whatever {@code on} says
+     * @param backOff       before the first retry; empty: the proxy's default
      */
-    record Retries(int attempts, Optional<Duration> perTryTimeout, String on) {
+    record Retries(
+            int attempts,
+            Optional<Duration> perTryTimeout,
+            String on,
+            List<Integer> statuses,
+            Optional<Duration> backOff) {
         public Retries {
             Objects.requireNonNull(perTryTimeout);
             Objects.requireNonNull(on);
+            statuses = List.copyOf(statuses);
+            Objects.requireNonNull(backOff);
+        }
+
+        /** The mesh's own retries, with a time for each attempt. */
+        public static Retries within(Duration each) {
+            return new Retries(-1, Optional.of(each), "", List.of(), Optional.empty());
         }
     }
 }

@@ -161,6 +161,14 @@ final class RouteActions {
                 .setHostSelectionRetryMaxAttempts(3);
         asked.flatMap(HttpAction.Retries::perTryTimeout)
                 .ifPresent(each -> policy.setPerTryTimeout(Wire.duration(each)));
+        asked.flatMap(HttpAction.Retries::backOff)
+                .filter(base -> !base.isZero())
+                .ifPresent(base -> policy.setRetryBackOff(
+                        RetryPolicy.RetryBackOff.newBuilder().setBaseInterval(Wire.duration(base))));
+        List<Integer> statuses = asked.map(HttpAction.Retries::statuses).orElse(List.of());
+        if (!statuses.isEmpty()) {
+            policy.addAllRetriableStatusCodes(statuses).setRetryOn(on + ",retriable-status-codes");
+        }
         return policy.build();
     }
 

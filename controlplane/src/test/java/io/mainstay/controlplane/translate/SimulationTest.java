@@ -12,6 +12,7 @@ import io.mainstay.engine.cluster.ClusterConfig;
 import io.mainstay.engine.endpoint.EndpointAssignment;
 import io.mainstay.engine.listener.ListenerConfig;
 import io.mainstay.engine.route.RequestAttributes;
+import io.mainstay.engine.route.RetryOn;
 import io.mainstay.engine.route.RouteAction;
 import io.mainstay.engine.route.RouteDecision;
 import io.mainstay.engine.route.RouteTable;
@@ -23,6 +24,7 @@ import io.mainstay.xds.TypeUrls;
 import io.mainstay.xds.XdsResource;
 import io.mainstay.xds.XdsSnapshot;
 import io.mainstay.xds.server.NodeDescription;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -57,6 +59,7 @@ class SimulationTest {
               responseHeaderModifier: {add: [{name: x-d, value: d}]}
             backendRefs: [{name: reviews, port: 9080}]
             timeouts: {request: 3s, backendRequest: 1s}
+            retry: {codes: [503, 429], attempts: 4, backoff: 50ms}
           - matches: [{path: {type: PathPrefix, value: /strip}}]
             filters:
             - type: URLRewrite
@@ -80,7 +83,7 @@ class SimulationTest {
           - match: [{headers: {end-user: {exact: jason}}, uri: {prefix: /x}}]
             rewrite: {uri: /y}
             route: [{destination: {host: ratings}, headers: {request: {set: {who: jason}}}}]
-            retries: {attempts: 3, perTryTimeout: 1s, retryOn: "5xx,reset"}
+            retries: {attempts: 3, perTryTimeout: 1s, retryOn: "5xx,reset,418"}
             timeout: 10s
           - match: [{uri: {exact: /gone}}]
             directResponse: {status: 410, body: {string: gone}}
@@ -144,6 +147,11 @@ class SimulationTest {
         assertThat(beta.cluster(new Call("GET", "/api/x?q=1", Map.of())))
                 .isEqualTo("outbound|9080||reviews.default.svc.cluster.local");
         assertThat(((RouteAction.ForwardTo) beta.action()).timeout()).hasSeconds(3);
+        assertThat(beta.retryPolicy().numRetries()).isEqualTo(4);
+        assertThat(beta.retryPolicy().perTryTimeout()).hasSeconds(1);
+        assertThat(beta.retryPolicy().on()).contains(RetryOn.RESET, RetryOn.RETRIABLE_STATUS_CODES);
+        assertThat(beta.retryPolicy().retriableStatusCodes()).containsExactly(503, 429);
+        assertThat(beta.retryPolicy().baseInterval()).isEqualTo(Duration.ofMillis(50));
         assertThat(storefront.decide(new Call("GET", "/api/x?q=2", Map.of("x-beta", "yes")), () -> 0))
                 .isInstanceOf(RouteDecision.Unrouted.class);
         assertThat(storefront.decide(new Call("GET", "/apix?q=1", Map.of("x-beta", "yes")), () -> 0))
@@ -165,6 +173,7 @@ class SimulationTest {
         RouteDecision.Routed jason = routed(ratings, new Call("GET", "/x/1", Map.of("end-user", "jason")));
         assertThat(jason.retryPolicy().numRetries()).isEqualTo(3);
         assertThat(jason.retryPolicy().perTryTimeout()).hasSeconds(1);
+        assertThat(jason.retryPolicy().retriableStatusCodes()).containsExactly(418);
         assertThat(routed(ratings, new Call("GET", "/gone", Map.of())).action())
                 .isInstanceOf(RouteAction.DirectResponse.class);
         assertThat(routed(ratings, new Call("GET", "/x/1", Map.of())).action())

@@ -69,8 +69,7 @@ final class Demo {
     private Path start() throws DemoException, IOException, InterruptedException {
         progress.accept("starting the control plane");
         mesh.startControlPlane();
-        boolean impatient = config.scenario().equals(Optional.of(DemoConfig.Scenario.FAILOVER));
-        mesh.apply(Manifests.shop(mesh.ingress().getPort(), impatient ? "1s" : ""));
+        mesh.apply(Stories.shop(mesh.ingress().getPort(), config.scenario(), config.mechanism()));
         mesh.apply(config.scenario()
                 .map(scenario -> Stories.manifests(scenario, config.mechanism()))
                 .orElseGet(() -> Manifests.reviewsByShare(1, 1, 1)));

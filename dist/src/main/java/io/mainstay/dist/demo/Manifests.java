@@ -11,9 +11,11 @@ final class Manifests {
      * Services, strict mTLS, and the way in from outside.
      *
      * @param patience of the gateway with one attempt, such as {@code 1s}; empty: as long as it takes
+     * @param attempts after the first, of the gateway; negative: the mesh's default
      */
-    static String shop(int ingressPort, String patience) {
+    static String shop(int ingressPort, String patience, int attempts) {
         String timeouts = patience.isEmpty() ? "" : "    timeouts: {request: 10s, backendRequest: " + patience + "}\n";
+        String retry = attempts < 0 ? "" : "    retry: {attempts: " + attempts + ", codes: [502, 503, 504]}\n";
         return service("storefront", "http", 80, "")
                 + service("catalog", "http", 80, "")
                 + service("reviews", "http", 80, "")
@@ -44,7 +46,8 @@ final class Manifests {
                   rules:
                   - backendRefs: [{name: storefront, port: 80}]
                 """.formatted(ingressPort)
-                + timeouts;
+                + timeouts
+                + retry;
     }
 
     /** A service; with a version it stands for that version of its application alone. */
@@ -95,7 +98,7 @@ final class Manifests {
     }
 
     /** Istio: how often, and after what, calls to a service are tried again. */
-    static String retries(String service, int attempts, String retryOn) {
+    static String retries(String service, int attempts, String perTry, String retryOn) {
         return """
             ---
             apiVersion: networking.istio.io/v1
@@ -105,7 +108,7 @@ final class Manifests {
               hosts: [%s]
               http:
               - route: [{destination: {host: %s}}]
-                retries: {attempts: %d, perTryTimeout: 1s, retryOn: "%s"}
-            """.formatted(service, service, service, attempts, retryOn);
+                retries: {attempts: %d, perTryTimeout: %s, retryOn: "%s"}
+            """.formatted(service, service, service, attempts, perTry, retryOn);
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -47,15 +48,29 @@ final class Stories {
     static String manifests(DemoConfig.Scenario scenario, boolean mechanism) {
         return switch (scenario) {
             case CANARY -> Manifests.canary(0);
-            case FAULT -> Manifests.retries("reviews", mechanism ? 2 : 0, "5xx");
+            case FAULT -> Manifests.retries("reviews", mechanism ? 2 : 0, "1s", "5xx");
             case FAILOVER -> {
-                int attempts = mechanism ? 3 : 0;
-                yield Manifests.retries("catalog", attempts, SAFE_AND_SLOW)
-                        + Manifests.retries("reviews", attempts, SAFE_AND_SLOW)
-                        + Manifests.retries("ratings", attempts, SAFE_AND_SLOW);
+                int attempts = failoverAttempts(mechanism);
+                yield Manifests.retries("catalog", attempts, "400ms", SAFE_AND_SLOW)
+                        + Manifests.retries("reviews", attempts, "800ms", SAFE_AND_SLOW)
+                        + Manifests.retries("ratings", attempts, "400ms", SAFE_AND_SLOW);
             }
-            case UPGRADE, OUTAGE -> Manifests.retries("reviews", 2, "connect-failure,refused-stream,reset");
+            case UPGRADE, OUTAGE -> Manifests.retries("reviews", 2, "1s", "connect-failure,refused-stream,reset");
         };
+    }
+
+    /**
+     * What the gateway does with a call. In the story of a host that stops answering it waits longer than those behind it do,
+     * level by level, so that each retries on its own before the one before it gives up.
+     */
+    static String shop(int ingressPort, Optional<DemoConfig.Scenario> scenario, boolean mechanism) {
+        return scenario.equals(Optional.of(DemoConfig.Scenario.FAILOVER))
+                ? Manifests.shop(ingressPort, "2s", failoverAttempts(mechanism))
+                : Manifests.shop(ingressPort, "", -1);
+    }
+
+    private static int failoverAttempts(boolean mechanism) {
+        return mechanism ? 3 : 0;
     }
 
     ScenarioResult play(DemoConfig.Scenario scenario) throws DemoException, IOException, InterruptedException {

@@ -95,12 +95,16 @@ public final class NettyChannels implements Channels, AutoCloseable {
                                 .channelType(epoll ? EpollSocketChannel.class : NioSocketChannel.class);
                 };
         String authority = authority(cluster, address);
+        if (address instanceof Address.Socket) {
+            // A network may swallow a connection silently; the kernel tells at once when the other end of a pipe is
+            // gone.
+            builder.keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+                    .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        }
         return builder.eventLoopGroup(group())
                 .directExecutor()
                 .overrideAuthority(authority)
                 .maxInboundMessageSize(MAX_RESPONSE_BYTES)
-                .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
-                .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .build();
     }
 

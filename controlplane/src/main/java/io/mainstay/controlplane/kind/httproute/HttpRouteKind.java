@@ -55,9 +55,9 @@ public final class HttpRouteKind implements Kind<HttpRouteSpec> {
                 .honoured("spec.rules[].backendRefs[].weight", "1 when absent; 0: no requests")
                 .honoured("spec.rules[].timeouts.request", "for the whole response, retries included; none when absent")
                 .honoured("spec.rules[].timeouts.backendRequest", "for each attempt")
-                .rejected(
-                        "spec.rules[].retry",
-                        "experimental; the mesh retries safe failures by itself, VirtualService sets more")
+                .honoured("spec.rules[].retry.codes", "400 to 599; beside connections that fail, end or take too long")
+                .honoured("spec.rules[].retry.attempts", "after the first; 2 when absent")
+                .honoured("spec.rules[].retry.backoff", "before the first retry, doubled for each further one")
                 .rejected("spec.rules[].sessionPersistence", "experimental; not built yet")
                 .rejected("spec.useDefaultGateways", "experimental; name the gateway in parentRefs");
     }

@@ -14,6 +14,7 @@ import io.mainstay.controlplane.state.MeshGateway;
 import io.mainstay.controlplane.state.MeshService;
 import io.mainstay.controlplane.state.ServiceName;
 import io.mainstay.controlplane.state.ServicePort;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +23,9 @@ import java.util.Set;
 
 /** Writes one HTTPRoute into the mesh. */
 final class HttpRouteMerge {
+    /** GEP-1731: beside the codes it names, a retry is for connections that fail, end early, or take longer than an attempt may. */
+    private static final String RETRIED_FAILURES = "connect-failure,refused-stream,reset,unavailable,cancelled";
+
     private final Declared<HttpRouteSpec> declared;
     private final MeshDraft draft;
     private final Set<String> notFound = new LinkedHashSet<>();
@@ -184,11 +188,18 @@ final class HttpRouteMerge {
         if (!any) {
             return new HttpAction.Answer(500, "");
         }
-        Optional<HttpAction.Retries> perTry = rule.backendTimeout()
-                .filter(each -> !each.isZero())
-                .map(each -> new HttpAction.Retries(-1, Optional.of(each), ""));
         return new HttpAction.Forward(
-                backends, filters.rewrite(), rule.timeout(), perTry, filters.request(), filters.response());
+                backends, filters.rewrite(), rule.timeout(), retries(rule), filters.request(), filters.response());
+    }
+
+    private static Optional<HttpAction.Retries> retries(HttpRouteSpec.Rule rule) {
+        Optional<Duration> each = rule.backendTimeout().filter(time -> !time.isZero());
+        if (rule.retry().isEmpty()) {
+            return each.map(HttpAction.Retries::within);
+        }
+        HttpRouteSpec.Retry retry = rule.retry().get();
+        return Optional.of(new HttpAction.Retries(
+                retry.attempts().orElse(-1), each, RETRIED_FAILURES, retry.codes(), retry.backoff()));
     }
 
     private Optional<HttpAction.Backend> resolve(HttpRouteSpec.Backend backend) {

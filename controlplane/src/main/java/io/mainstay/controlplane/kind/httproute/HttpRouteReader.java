@@ -100,7 +100,15 @@ final class HttpRouteReader {
                 filters,
                 backends,
                 request,
-                backendRequest);
+                backendRequest,
+                item.object("retry").map(HttpRouteReader::retry));
+    }
+
+    private static HttpRouteSpec.Retry retry(Reader item) {
+        return new HttpRouteSpec.Retry(
+                item.wholes("codes", 400, 599).stream().map(Long::intValue).toList(),
+                item.whole("attempts", 0, 100).map(Long::intValue),
+                Durations.read(item, "backoff"));
     }
 
     private static HttpMatch match(Reader item) {

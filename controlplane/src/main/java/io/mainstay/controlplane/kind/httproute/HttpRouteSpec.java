@@ -50,7 +50,8 @@ public record HttpRouteSpec(List<Parent> parents, List<String> hostnames, List<R
             Filters filters,
             List<Backend> backends,
             Optional<Duration> timeout,
-            Optional<Duration> backendTimeout) {
+            Optional<Duration> backendTimeout,
+            Optional<Retry> retry) {
         public Rule {
             Objects.requireNonNull(name);
             matches = List.copyOf(matches);
@@ -58,6 +59,22 @@ public record HttpRouteSpec(List<Parent> parents, List<String> hostnames, List<R
             backends = List.copyOf(backends);
             Objects.requireNonNull(timeout);
             Objects.requireNonNull(backendTimeout);
+            Objects.requireNonNull(retry);
+        }
+    }
+
+    /**
+     * When requests are tried again (GEP-1731).
+     *
+     * @param codes    status codes of answers that are tried again
+     * @param attempts after the first; empty: the mesh's default
+     * @param backoff  before the first retry
+     */
+    public record Retry(List<Integer> codes, Optional<Integer> attempts, Optional<Duration> backoff) {
+        public Retry {
+            codes = List.copyOf(codes);
+            Objects.requireNonNull(attempts);
+            Objects.requireNonNull(backoff);
         }
     }
 

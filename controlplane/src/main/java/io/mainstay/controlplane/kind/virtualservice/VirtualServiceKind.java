@@ -87,7 +87,8 @@ public final class VirtualServiceKind implements Kind<VirtualServiceSpec> {
                 .honoured("spec.http[].timeout", "for the whole response; none when absent")
                 .honoured("spec.http[].retries.attempts", "after the first")
                 .honoured("spec.http[].retries.perTryTimeout", "")
-                .honoured("spec.http[].retries.retryOn", "Envoy's words; the mesh's default when absent")
+                .honoured(
+                        "spec.http[].retries.retryOn", "Envoy's words and status codes; the mesh's default when absent")
                 .rejected(
                         "spec.http[].retries.retryRemoteLocalities",
                         "near endpoints are preferred, others used when they fail")

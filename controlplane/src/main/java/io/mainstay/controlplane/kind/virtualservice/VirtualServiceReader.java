@@ -18,9 +18,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads {@code spec}. */
 final class VirtualServiceReader {
+    private static final Pattern STATUS = Pattern.compile("[1-5][0-9][0-9]");
+
     private final Metadata metadata;
 
     VirtualServiceReader(Metadata metadata) {
@@ -166,10 +169,21 @@ final class VirtualServiceReader {
         if (!item.has("attempts")) {
             item.missing("attempts", "0 or more");
         }
+        List<String> words = new ArrayList<>();
+        List<Integer> statuses = new ArrayList<>();
+        for (String word : item.text("retryOn").orElse("").split(",")) {
+            if (STATUS.matcher(word.strip()).matches()) {
+                statuses.add(Integer.parseInt(word.strip()));
+            } else if (!word.isBlank()) {
+                words.add(word.strip());
+            }
+        }
         return new HttpAction.Retries(
                 item.whole("attempts", 0, 100).orElse(0L).intValue(),
                 Durations.read(item, "perTryTimeout"),
-                item.text("retryOn").orElse(""));
+                String.join(",", words),
+                statuses,
+                Optional.empty());
     }
 
     private HttpAction.Backend backend(Reader item, boolean several) {
