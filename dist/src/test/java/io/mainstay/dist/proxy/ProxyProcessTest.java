@@ -232,11 +232,7 @@ class ProxyProcessTest {
     void an_endpoint_that_does_not_answer_in_time_is_504() {
         CountDownLatch never = new CountDownLatch(1);
         try (FakeServer server = new FakeServer((request, connection, number) -> {
-                    try {
-                        never.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
+                    awaitOver(never);
                     return false;
                 });
                 TestProxy proxy = TestProxy.start(
@@ -249,6 +245,39 @@ class ProxyProcessTest {
             assertThat(answer.status()).isEqualTo(504);
             assertThat(answer.body()).isEqualTo("upstream request timeout");
             never.countDown();
+        }
+    }
+
+    @Test
+    void an_attempt_that_takes_too_long_is_tried_again_under_reset() throws InterruptedException {
+        CountDownLatch over = new CountDownLatch(1);
+        try (FakeServer server = new FakeServer((request, connection, number) -> {
+                    if (number == 1) {
+                        awaitOver(over);
+                    }
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                    return true;
+                });
+                TestProxy proxy = TestProxy.start(
+                        TestProxy.toCluster(
+                                "web",
+                                ", \"retry_policy\": {\"retry_on\": \"reset\", \"per_try_timeout\": \"0.1s\","
+                                        + " \"retry_back_off\": {\"base_interval\": \"0.001s\"}}"),
+                        "",
+                        TestProxy.cluster("web", server.port()));
+                Wire client = proxy.connect()) {
+            assertThat(client.send(GET).read().status()).isEqualTo(200);
+            assertThat(server.requests()).isEqualTo(2);
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private static void awaitOver(CountDownLatch over) {
+        try {
+            over.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -149,7 +149,8 @@ final class Retries {
     }
 
     Verdict onTimeout(boolean replayable) {
-        boolean wanted = on.contains(RetryOn.SERVER_ERROR) || on.contains(RetryOn.GATEWAY_ERROR);
+        boolean wanted =
+                on.contains(RetryOn.RESET) || on.contains(RetryOn.SERVER_ERROR) || on.contains(RetryOn.GATEWAY_ERROR);
         return decide(wanted, replayable);
     }
 
