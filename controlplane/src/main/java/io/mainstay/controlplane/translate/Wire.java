@@ -15,6 +15,7 @@ import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.mainstay.controlplane.state.Protocol;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Small messages that many resources share. */
 final class Wire {
@@ -59,10 +60,12 @@ final class Wire {
                 .build();
     }
 
+    /** In the order of the names: the same values are the same bytes in every process, so a restart changes nothing for a proxy. */
     static Struct struct(Map<String, String> values) {
         Struct.Builder struct = Struct.newBuilder();
-        values.forEach((name, value) ->
-                struct.putFields(name, Value.newBuilder().setStringValue(value).build()));
+        new TreeMap<>(values)
+                .forEach((name, value) -> struct.putFields(
+                        name, Value.newBuilder().setStringValue(value).build()));
         return struct.build();
     }
 

@@ -39,27 +39,16 @@ import io.mainstay.xds.server.NodeDescription;
 import io.mainstay.xds.server.NodeIdentity;
 import io.mainstay.xds.server.SnapshotSource;
 import io.mainstay.xds.server.TypeStatus;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,43 +57,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A real Envoy against our server: it takes everything and refuses nothing. Its program is {@code $ENVOY}, or on the path. */
 @Tag("conformance")
 class EnvoyTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     @TempDir
     private Path folder;
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final Source source = new Source();
 
     @ParameterizedTest
     @ValueSource(strings = {"GRPC", "DELTA_GRPC"})
     void envoyTakesClustersEndpointsListenersAndRoutesAndEveryChange(String variant) throws Exception {
-        Optional<Path> envoy = envoy();
+        Optional<Path> envoy = EnvoyProcess.find();
         assumeTrue(envoy.isPresent(), "no envoy: set ENVOY or put it on the path");
         int port = freePort();
         source.set(snapshot(port, "one", "first"));
         try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
                 AdsServer ads = new AdsServer(source, Scheduler.of(Clock.systemUTC(), timer), ServerLimits.DEFAULT);
                 LocalEndpoint endpoint = new LocalEndpoint(0, ads.services()).start()) {
-            Process process = start(envoy.get(), endpoint.port(), variant);
-            try {
-                await("first route", () -> get("http://127.0.0.1:" + port + "/").equals("first"));
-                await("all accepted", () -> synced(ads));
+            try (EnvoyProcess process = new EnvoyProcess(envoy.get(), folder, endpoint.port(), variant)) {
+                String page = "http://127.0.0.1:" + port + "/";
+                process.await("first route", () -> process.get(page).equals("first"));
+                process.await("all accepted", () -> synced(ads));
                 source.set(snapshot(port, "two", "second"));
-                await(
-                        "second route",
-                        () -> get("http://127.0.0.1:" + port + "/").equals("second"));
-                await("all accepted, the old cluster gone", () -> synced(ads) && clusters(ads) == 1);
+                process.await("second route", () -> process.get(page).equals("second"));
+                process.await("all accepted, the old cluster gone", () -> synced(ads) && clusters(ads) == 1);
 
-                String stats = get(admin() + "/stats?filter=update_");
+                String stats = process.get(process.admin() + "/stats?filter=update_");
                 assertThat(stats.lines().filter(line -> line.contains("update_rejected")))
                         .isNotEmpty()
                         .allMatch(line -> line.endsWith(": 0"));
                 assertThat(stats).containsPattern("cluster_manager.cds.update_success: [1-9]");
                 assertThat(stats).containsPattern("listener_manager.lds.update_success: [1-9]");
                 assertThat(ads.refusals()).isZero();
-            } finally {
-                process.destroyForcibly().waitFor();
             }
         }
     }
@@ -117,93 +99,6 @@ class EnvoyTest {
 
     private static int clusters(AdsServer ads) {
         return ads.nodes().getFirst().types().getFirst().resources();
-    }
-
-    private Process start(Path envoy, int adsPort, String variant) throws IOException {
-        Path bootstrap = folder.resolve("envoy.yaml");
-        Files.writeString(bootstrap, """
-            node: {id: envoy-1, cluster: test}
-            admin: {address: {socket_address: {address: 127.0.0.1, port_value: 0}}}
-            dynamic_resources:
-              ads_config:
-                api_type: %s
-                transport_api_version: V3
-                set_node_on_first_message_only: true
-                grpc_services: [{envoy_grpc: {cluster_name: ads}}]
-              cds_config: {resource_api_version: V3, ads: {}}
-              lds_config: {resource_api_version: V3, ads: {}}
-            static_resources:
-              clusters:
-              - name: ads
-                type: STATIC
-                typed_extension_protocol_options:
-                  envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
-                    "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
-                    explicit_http_config: {http2_protocol_options: {}}
-                load_assignment:
-                  cluster_name: ads
-                  endpoints:
-                  - lb_endpoints:
-                    - endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}
-            """.formatted(variant, adsPort));
-        return new ProcessBuilder(
-                        envoy.toString(),
-                        "-c",
-                        bootstrap.toString(),
-                        "--disable-hot-restart",
-                        "--concurrency",
-                        "1",
-                        "-l",
-                        "warning",
-                        "--admin-address-path",
-                        folder.resolve("admin").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("envoy.log").toFile())
-                .start();
-    }
-
-    private String admin() {
-        try {
-            return "http://" + Files.readString(folder.resolve("admin")).strip();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private String get(String uri) {
-        try {
-            return http.send(
-                            HttpRequest.newBuilder(URI.create(uri))
-                                    .timeout(Duration.ofSeconds(2))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-        } catch (IOException e) {
-            return "";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "";
-        }
-    }
-
-    private void await(String what, BooleanSupplier condition) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError(
-                        "not within " + PATIENCE + ": " + what + "\n" + Files.readString(folder.resolve("envoy.log")));
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
-    }
-
-    private static Optional<Path> envoy() {
-        String named = System.getenv("ENVOY");
-        Stream<Path> path = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(each -> Path.of(each, "envoy"));
-        return Stream.concat(Stream.ofNullable(named).map(Path::of), path)
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     private static int freePort() throws IOException {
