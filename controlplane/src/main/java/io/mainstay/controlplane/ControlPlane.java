@@ -4,12 +4,14 @@
 package io.mainstay.controlplane;
 
 import io.mainstay.controlplane.api.ApiServer;
+import io.mainstay.controlplane.api.MetricsServer;
 import io.mainstay.controlplane.ca.CertificateAuthority;
 import io.mainstay.controlplane.ca.CertificateService;
 import io.mainstay.controlplane.ca.MeshServer;
 import io.mainstay.controlplane.config.MeshKeeper;
 import io.mainstay.controlplane.config.ResourceStore;
 import io.mainstay.controlplane.kind.KindCatalog;
+import io.mainstay.controlplane.metrics.MetricsText;
 import io.mainstay.controlplane.registry.HostRegistry;
 import io.mainstay.controlplane.registry.TokenStore;
 import io.mainstay.controlplane.registry.WorkloadRegistryService;
@@ -26,6 +28,7 @@ import io.mainstay.xds.grpc.ServerLimits;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,6 +37,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -56,8 +61,9 @@ public final class ControlPlane implements AutoCloseable {
     private volatile Running running = Running.NOTHING;
 
     /** What is known once everything runs. */
-    private record Running(int meshPort, int apiPort, Optional<TokenStore> tokens, String rootFingerprint) {
-        static final Running NOTHING = new Running(0, 0, Optional.empty(), "");
+    private record Running(
+            int meshPort, int apiPort, int metricsPort, Optional<TokenStore> tokens, String rootFingerprint) {
+        static final Running NOTHING = new Running(0, 0, 0, Optional.empty(), "");
     }
 
     public ControlPlane(
@@ -105,7 +111,7 @@ public final class ControlPlane implements AutoCloseable {
         ResourceStore resources = new ResourceStore(store, options.mesh());
         TokenStore tokens = new TokenStore(store, options.mesh(), clock, random);
         MeshKeeper keeper =
-                closeLater(new MeshKeeper(store, resources, kinds, options.trustDomain(), options.mtlsMode()));
+                closeLater(new MeshKeeper(store, resources, kinds, options.trustDomain(), options.mtlsMode(), clock));
         startSources(resources);
         keeper.start();
         HostRegistry registry = closeLater(new HostRegistry(resources, kinds, keeper, clock));
@@ -113,9 +119,11 @@ public final class ControlPlane implements AutoCloseable {
         MeshSource meshSource = new MeshSource(keeper.snapshot());
         closeLater(keeper.follow(meshSource::accept));
         meshSource.accept(keeper.snapshot());
-        AdsServer ads = closeLater(new AdsServer(meshSource, Scheduler.of(clock, timer), ServerLimits.DEFAULT));
+        AdsServer ads = closeLater(
+                new AdsServer(meshSource, Scheduler.of(clock, timer), ServerLimits.DEFAULT, keeper::changedAt));
         var services = new ArrayList<>(ads.services());
-        services.add(new CertificateService(authority, tokens, registry));
+        CertificateService certificates = new CertificateService(authority, tokens, registry);
+        services.add(certificates);
         services.add(new WorkloadRegistryService(registry));
         MeshServer mesh = closeLater(
                 meshServer(authority, timer, executor).services(services).build());
@@ -142,12 +150,43 @@ public final class ControlPlane implements AutoCloseable {
                         this::problems,
                         store::degraded)));
         api.start();
-        running = new Running(mesh.port(), api.port(), Optional.of(tokens), fingerprint);
+        int metricsPort = startMetrics(store, text -> {
+            ads.metrics(text, options.version());
+            keeper.metrics(text);
+            meshSource.metrics(text);
+            certificates.metrics(text);
+            api.metrics(text);
+        });
+        running = new Running(mesh.port(), api.port(), metricsPort, Optional.of(tokens), fingerprint);
         LOGGER.info(
                 "control plane started mesh={} trustDomain={} port={}",
                 options.mesh(),
                 options.trustDomain(),
                 mesh.port());
+    }
+
+    /** The port bound; 0 when there is none. */
+    private int startMetrics(EmbeddedStore store, Consumer<MetricsText> parts) throws IOException {
+        if (options.metrics().isEmpty()) {
+            return 0;
+        }
+        Supplier<String> page = () -> {
+            MetricsText text = new MetricsText();
+            store.metrics(text);
+            parts.accept(text);
+            text.counter(
+                    "process_cpu_seconds_total",
+                    "Processor time used.",
+                    ProcessHandle.current()
+                            .info()
+                            .totalCpuDuration()
+                            .orElse(Duration.ZERO)
+                            .toSeconds());
+            return text.text();
+        };
+        return closeLater(new MetricsServer(options.metrics().get(), page, store::degraded))
+                .start()
+                .port();
     }
 
     private void startSources(ResourceStore resources) {
@@ -194,6 +233,11 @@ public final class ControlPlane implements AutoCloseable {
     /** The API's TCP port; 0 when it has none. */
     public int apiPort() {
         return running.apiPort();
+    }
+
+    /** The port of metrics and health; 0 when it has none. */
+    public int metricsPort() {
+        return running.metricsPort();
     }
 
     /** How a new host recognises this control plane. */

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a control plane is told at its start.
@@ -20,6 +21,7 @@ import java.util.Objects;
  * @param listen      where nodes connect, over mTLS; port 0: any
  * @param serverNames DNS names and addresses by which nodes reach it, for its certificate
  * @param api         where the API listens
+ * @param metrics     where metrics and health are read; empty: nowhere
  * @param version     of this program
  */
 public record ControlPlaneOptions(
@@ -30,6 +32,7 @@ public record ControlPlaneOptions(
         InetSocketAddress listen,
         List<String> serverNames,
         ApiServer.Endpoints api,
+        Optional<InetSocketAddress> metrics,
         String version) {
     public ControlPlaneOptions {
         Objects.requireNonNull(mesh);
@@ -39,6 +42,7 @@ public record ControlPlaneOptions(
         Objects.requireNonNull(listen);
         serverNames = List.copyOf(serverNames);
         Objects.requireNonNull(api);
+        Objects.requireNonNull(metrics);
         Objects.requireNonNull(version);
     }
 }

@@ -142,7 +142,37 @@ class ControlPlaneTest {
                         .path("healthy")
                         .asBoolean())
                 .isTrue();
+        String metrics = metrics(controlPlane, "/metrics");
+        assertThat(metrics)
+                .contains("\npilot_xds{version=\"test\"} 1\n")
+                .contains("\npilot_xds_pushes{type=\"lds\"} 2\n")
+                .contains("\npilot_proxy_convergence_time_count 1\n")
+                .contains("\ncitadel_server_csr_count 2\n", "\ncitadel_server_success_cert_issuance_count 2\n")
+                .contains("\npilot_services 2\n", "\nmainstay_workloads 1\n", "\nmainstay_store_healthy 1\n")
+                .contains("\nmainstay_api_requests_total{method=\"POST\",code=\"201\"} 1\n");
+        assertThat(value(metrics, "mainstay_store_revision"))
+                .isGreaterThanOrEqualTo(value(metrics, "mainstay_mesh_revision"))
+                .isPositive();
+        assertThat(metrics(controlPlane, "/ready")).isEqualTo("ok\n");
         stream.onCompleted();
+    }
+
+    private static double value(String metrics, String name) {
+        return metrics.lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String metrics(ControlPlane controlPlane, String path) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + controlPlane.metricsPort() + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
     }
 
     @Test
@@ -194,6 +224,7 @@ class ControlPlaneTest {
                         Files.createTempDirectory("cp").resolve("s"),
                         Optional.of(new InetSocketAddress(loopback, 0)),
                         SECRET),
+                Optional.of(new InetSocketAddress(loopback, 0)),
                 "test");
         List<Source.Factory> sources = List.of((resources, kinds) -> new DirectorySource(config(), resources, kinds));
         ControlPlane controlPlane =

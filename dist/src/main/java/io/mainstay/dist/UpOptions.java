@@ -27,6 +27,7 @@ record UpOptions(
         Path apiSocket,
         Optional<InetSocketAddress> apiListen,
         String apiToken,
+        Optional<InetSocketAddress> metrics,
         String trustDomain,
         MtlsMode mtlsMode,
         boolean json) {
@@ -43,6 +44,8 @@ record UpOptions(
                             "--api-socket", "PATH", "the API, for this user alone (default: in the runtime folder)"),
                     Option.value("--api-listen", "HOST:PORT", "the API on TCP as well; needs --api-token-file"),
                     Option.value("--api-token-file", "FILE", "what callers on TCP must show"),
+                    Option.value(
+                            "--metrics-listen", "HOST:PORT", "metrics and health, or 'off' (default 127.0.0.1:15014)"),
                     Option.value("--trust-domain", "NAME", "of all identities (default cluster.local)"),
                     Option.value("--mtls-mode", "MODE", "permissive (default) or strict: is plaintext accepted"),
                     Option.value("--output", "FORMAT", "json: say where to connect as one line of JSON")
@@ -56,6 +59,7 @@ record UpOptions(
         Objects.requireNonNull(apiSocket);
         Objects.requireNonNull(apiListen);
         Objects.requireNonNull(apiToken);
+        Objects.requireNonNull(metrics);
         Objects.requireNonNull(trustDomain);
         Objects.requireNonNull(mtlsMode);
     }
@@ -85,6 +89,7 @@ record UpOptions(
                 given.value("--api-socket").map(Path::of).orElseGet(() -> folders.apiSocket()),
                 apiListen,
                 token(given),
+                metrics(given.value("--metrics-listen", "127.0.0.1:15014")),
                 trustDomain(given.value("--trust-domain", "cluster.local")),
                 mode(given.value("--mtls-mode", "permissive")),
                 output.equals("json"));
@@ -107,6 +112,10 @@ record UpOptions(
             throw new UsageException("--config-dir: " + folder.get() + " is not a folder");
         }
         return folder;
+    }
+
+    private static Optional<InetSocketAddress> metrics(String value) throws UsageException {
+        return value.equals("off") ? Optional.empty() : Optional.of(address("--metrics-listen", value));
     }
 
     private static InetSocketAddress address(String name, String value) throws UsageException {

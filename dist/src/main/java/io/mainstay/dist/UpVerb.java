@@ -68,6 +68,7 @@ final class UpVerb implements Verb {
                 options.listen(),
                 options.serverNames(),
                 new ApiServer.Endpoints(options.apiSocket(), options.apiListen(), options.apiToken()),
+                options.metrics(),
                 VersionVerb.version());
         List<Source.Factory> sources = options.configFolder()
                 .map(folder ->
@@ -84,6 +85,7 @@ final class UpVerb implements Verb {
             where.put("mesh", mesh)
                     .put("apiSocket", options.apiSocket().toAbsolutePath().toString());
             where.put("apiPort", controlPlane.apiPort()).put("trustDomain", options.trustDomain());
+            where.put("metricsPort", controlPlane.metricsPort());
             where.put("rootFingerprint", controlPlane.rootFingerprint());
             terminal.out().println(where);
         } else {
@@ -96,6 +98,12 @@ final class UpVerb implements Verb {
                         .println("                    http://"
                                 + options.apiListen().orElseThrow().getHostString() + ":" + controlPlane.apiPort()
                                 + " (with the token)");
+            }
+            if (controlPlane.metricsPort() > 0) {
+                terminal.out()
+                        .println("  metrics, health   http://"
+                                + options.metrics().orElseThrow().getHostString() + ":" + controlPlane.metricsPort()
+                                + "/metrics, /ready, /healthz");
             }
             terminal.out().println("  state             " + options.state().toAbsolutePath());
             NextSteps next = NextSteps.of(System.getenv(), Path.of("").toAbsolutePath());

@@ -92,6 +92,8 @@ class NextStepsTest {
                 "127.0.0.1:0",
                 "--trust-domain",
                 "t.test",
+                "--metrics-listen",
+                "off",
                 "--api-socket",
                 sockets.resolve("other.sock").toString());
         String line = await(up, text -> text.contains("MAINSTAY_JOIN=")).orElseThrow();

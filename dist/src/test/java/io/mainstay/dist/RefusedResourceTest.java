@@ -75,6 +75,7 @@ class RefusedResourceTest {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         List.of("localhost"),
                         new ApiServer.Endpoints(socket, Optional.empty(), ""),
+                        Optional.empty(),
                         "test"),
                 BuiltInKinds.catalog(),
                 List.of(),

@@ -88,14 +88,15 @@ final class ApiListener implements AutoCloseable {
         }
     }
 
-    static ApiListener onPort(InetSocketAddress address, HttpHandler handler) throws IOException {
+    /** Listens on a TCP port; {@code option} is how a user chooses another. */
+    static ApiListener onPort(InetSocketAddress address, String option, HttpHandler handler) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open();
         try {
             server.bind(address);
         } catch (BindException e) {
             server.close();
             throw new IOException(
-                    "cannot listen on " + address + ": " + e.getMessage() + "; choose another --api-listen", e);
+                    "cannot listen on " + address + ": " + e.getMessage() + "; choose another " + option, e);
         }
         return new ApiListener(server, null, handler);
     }

@@ -6,6 +6,8 @@ package io.mainstay.controlplane.api;
 import io.mainstay.controlplane.config.MeshKeeper;
 import io.mainstay.controlplane.config.ResourceStore;
 import io.mainstay.controlplane.kind.KindCatalog;
+import io.mainstay.controlplane.metrics.LabelledCounter;
+import io.mainstay.controlplane.metrics.MetricsText;
 import io.mainstay.controlplane.registry.TokenStore;
 import io.mainstay.controlplane.source.SourceProblem;
 import io.mainstay.security.EnrolmentToken;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -24,11 +27,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The API: which path goes where, and where it listens. */
 public final class ApiServer implements AutoCloseable {
+    private static final Set<String> METHODS = Set.of("GET", "PUT", "PATCH", "POST", "DELETE");
+
     private final Endpoints endpoints;
     private final Views views;
     private final ResourceApi resources;
     private final MeshApi mesh;
     private final List<ApiListener> listeners = new ArrayList<>();
+    private final LabelledCounter requests = new LabelledCounter();
 
     /**
      * Where the API listens.
@@ -94,7 +100,8 @@ public final class ApiServer implements AutoCloseable {
     public void start() throws IOException {
         listeners.add(ApiListener.onSocket(endpoints.socket(), this::handle).start());
         if (endpoints.tcp().isPresent()) {
-            listeners.add(ApiListener.onPort(endpoints.tcp().get(), new BearerGate(endpoints.token(), this::handle))
+            listeners.add(ApiListener.onPort(
+                            endpoints.tcp().get(), "--api-listen", new BearerGate(endpoints.token(), this::handle))
                     .start());
         }
     }
@@ -109,18 +116,26 @@ public final class ApiServer implements AutoCloseable {
         return 0;
     }
 
+    /** What is known here, for Prometheus. */
+    public void metrics(MetricsText text) {
+        text.counter("mainstay_api_requests_total", "Requests to the API, by method and status.", requests);
+    }
+
     HttpResponse handle(HttpRequest request) {
+        HttpResponse response = route(request);
+        String method = METHODS.contains(request.method()) ? request.method() : "other";
+        requests.increment("method=\"" + method + "\",code=\"" + response.status() + "\"");
+        return response;
+    }
+
+    private HttpResponse route(HttpRequest request) {
         List<String> segments = request.segments();
         String first = segments.isEmpty() ? "" : segments.getFirst();
         return switch (first) {
             case "api", "apis" -> resources.handle(request);
             case "version" -> version();
             case "livez" -> HttpResponse.text(200, "ok\n");
-            case "readyz" ->
-                views.degraded()
-                        .get()
-                        .map(why -> HttpResponse.text(503, "degraded: " + why + "\n"))
-                        .orElse(HttpResponse.text(200, "ok\n"));
+            case "readyz" -> MetricsServer.readiness(views.degraded().get());
             case "mainstay" -> own(request, segments.size() >= 3 ? segments.get(2) : "");
             default -> Statuses.failure(404, "NotFound", "there is nothing at /" + String.join("/", segments));
         };

@@ -9,6 +9,7 @@ import io.mainstay.api.istio.v1.auth.IstioCertificateRequest;
 import io.mainstay.api.istio.v1.auth.IstioCertificateResponse;
 import io.mainstay.api.istio.v1.auth.IstioCertificateServiceGrpc;
 import io.mainstay.controlplane.ca.EnrolmentTokens.Verdict;
+import io.mainstay.controlplane.metrics.MetricsText;
 import io.mainstay.security.CertificateChain;
 import io.mainstay.security.Csr;
 import io.mainstay.security.KeyPairs;
@@ -34,6 +35,8 @@ public final class CertificateService extends IstioCertificateServiceGrpc.IstioC
     private final CertificateAuthority authority;
     private final EnrolmentTokens tokens;
     private final WorkloadDirectory workloads;
+    private final LongAdder asked = new LongAdder();
+    private final LongAdder issued = new LongAdder();
     private final LongAdder refused = new LongAdder();
 
     public CertificateService(CertificateAuthority authority, EnrolmentTokens tokens, WorkloadDirectory workloads) {
@@ -47,8 +50,31 @@ public final class CertificateService extends IstioCertificateServiceGrpc.IstioC
         return refused.sum();
     }
 
+    /** What is known here, for Prometheus, under the names Istio's control plane has for it. */
+    public void metrics(MetricsText text) {
+        text.counter("citadel_server_csr_count", "Requests for a certificate.", asked.sum());
+        text.counter("citadel_server_success_cert_issuance_count", "Requests granted.", issued.sum());
+        text.counter("citadel_server_authentication_failure_count", "Requests refused.", refused());
+        text.counter(
+                "mainstay_certificates_signed_total",
+                "Certificates signed, those of this process for its own port too.",
+                authority.signed());
+        text.gauge(
+                "mainstay_trusted_roots",
+                "Roots to be trusted.",
+                authority.bundle().roots().size());
+        text.gauge(
+                "citadel_server_root_cert_expiry_timestamp",
+                "When the first of the trusted roots expires, in seconds since 1970.",
+                authority.bundle().roots().stream()
+                        .mapToLong(root -> root.getNotAfter().toInstant().getEpochSecond())
+                        .min()
+                        .orElse(0));
+    }
+
     @Override
     public void createCertificate(IstioCertificateRequest request, StreamObserver<IstioCertificateResponse> response) {
+        asked.increment();
         Csr csr;
         try {
             csr = Csr.parse(request.getCsr());
@@ -83,6 +109,7 @@ public final class CertificateService extends IstioCertificateServiceGrpc.IstioC
                 chain.serial(),
                 chain.notAfter(),
                 PeerIdentity.caller().map(SpiffeId::toString).orElse("enrolment token"));
+        issued.increment();
         response.onNext(toResponse(chain));
         response.onCompleted();
     }

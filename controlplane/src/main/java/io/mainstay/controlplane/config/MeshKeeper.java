@@ -5,6 +5,8 @@ package io.mainstay.controlplane.config;
 
 import io.mainstay.controlplane.kind.KindCatalog;
 import io.mainstay.controlplane.kind.ReadResource;
+import io.mainstay.controlplane.metrics.Histogram;
+import io.mainstay.controlplane.metrics.MetricsText;
 import io.mainstay.controlplane.state.MeshDraft;
 import io.mainstay.controlplane.state.MeshService;
 import io.mainstay.controlplane.state.MeshSnapshot;
@@ -14,6 +16,8 @@ import io.mainstay.controlplane.state.WorkloadName;
 import io.mainstay.controlplane.store.Store;
 import io.mainstay.controlplane.store.StoreException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +46,8 @@ public final class MeshKeeper implements AutoCloseable {
     private final MtlsMode defaultMode;
     private final VirtualPorts virtualPorts;
     private final ReadResources readings;
+    private final InstantSource clock;
+    private final Histogram buildTime = new Histogram(.001, .003, .01, .03, .1, .3, 1, 3, 10);
     private final CopyOnWriteArrayList<Consumer<MeshSnapshot>> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -52,17 +58,25 @@ public final class MeshKeeper implements AutoCloseable {
     private boolean dirty = true;
     private boolean closed;
     private long builtRevision = -1;
+    private Instant touchedAt = Instant.EPOCH;
+    private Instant presentChangedAt = Instant.EPOCH;
 
     private volatile MeshSnapshot present;
     private Store.@Nullable Watch watch;
 
     public MeshKeeper(
-            Store store, ResourceStore resources, KindCatalog kinds, String trustDomain, MtlsMode defaultMode) {
+            Store store,
+            ResourceStore resources,
+            KindCatalog kinds,
+            String trustDomain,
+            MtlsMode defaultMode,
+            InstantSource clock) {
         this.store = store;
         this.resources = resources;
         this.kinds = kinds;
         this.trustDomain = trustDomain;
         this.defaultMode = defaultMode;
+        this.clock = clock;
         this.readings = new ReadResources(kinds);
         this.virtualPorts = new VirtualPorts(store, resources.mesh());
         this.present = new MeshDraft(_ -> 0).finish(resources.mesh(), trustDomain, 0, defaultMode, Set.of());
@@ -79,6 +93,31 @@ public final class MeshKeeper implements AutoCloseable {
         return present;
     }
 
+    /** When the first of the changes was noticed that the present snapshot holds. */
+    public Optional<Instant> changedAt() {
+        lock.lock();
+        try {
+            return Optional.of(presentChangedAt).filter(at -> at.isAfter(Instant.EPOCH));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is known here, for Prometheus. */
+    public void metrics(MetricsText text) {
+        MeshSnapshot mesh = present;
+        text.gauge("pilot_services", "Services known.", mesh.services().size());
+        text.gauge("mainstay_workloads", "Workloads known.", mesh.workloads().size());
+        text.gauge(
+                "mainstay_workloads_unhealthy",
+                "Workloads whose host has been silent.",
+                mesh.unhealthy().size());
+        text.gauge("mainstay_mesh_revision", "Revision of the store that proxies are served from.", mesh.revision());
+        text.histogram("mainstay_mesh_build_seconds", "Seconds to build a snapshot of the mesh.", buildTime);
+        text.counter(
+                "mainstay_resources_parsed_total", "Resources read from their text for snapshots.", readings.parsed());
+    }
+
     /** Called with every new snapshot, on the building thread; an exception is logged. Not called with the present one. */
     public AutoCloseable follow(Consumer<MeshSnapshot> listener) {
         listeners.add(listener);
@@ -91,7 +130,7 @@ public final class MeshKeeper implements AutoCloseable {
         try {
             if (!unhealthy.equals(now)) {
                 unhealthy = Set.copyOf(now);
-                dirty = true;
+                markDirty();
                 changed.signalAll();
             }
         } finally {
@@ -116,10 +155,18 @@ public final class MeshKeeper implements AutoCloseable {
         }
     }
 
+    /** To be called under the lock. */
+    private void markDirty() {
+        if (!dirty) {
+            touchedAt = clock.instant();
+        }
+        dirty = true;
+    }
+
     private void touch() {
         lock.lock();
         try {
-            dirty = true;
+            markDirty();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -163,15 +210,20 @@ public final class MeshKeeper implements AutoCloseable {
 
     private void rebuild() {
         Set<WorkloadName> lost;
+        Instant since;
         lock.lock();
         try {
             dirty = false;
             lost = unhealthy;
+            since = touchedAt;
         } finally {
             lock.unlock();
         }
         try {
-            publish(build(lost));
+            Instant begun = clock.instant();
+            MeshSnapshot snapshot = build(lost);
+            buildTime.observe(Duration.between(begun, clock.instant()));
+            publish(snapshot, since);
         } catch (StoreException e) {
             LOGGER.error("the mesh keeps its last snapshot: {}", e.getMessage());
         } catch (RuntimeException e) {
@@ -210,10 +262,11 @@ public final class MeshKeeper implements AutoCloseable {
                 .anyMatch(service -> service.ports().stream().anyMatch(port -> port.virtualPort() == 0));
     }
 
-    private void publish(MeshSnapshot snapshot) {
+    private void publish(MeshSnapshot snapshot, Instant since) {
         lock.lock();
         try {
             present = snapshot;
+            presentChangedAt = since;
             builtRevision = snapshot.revision();
             changed.signalAll();
         } finally {

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What was read of each resource, kept until the resource changes: a change costs the reading of what changed. Confined to one thread.
@@ -18,7 +19,7 @@ import java.util.Map;
 final class ReadResources {
     private final KindCatalog kinds;
     private Map<ResourceKey, Reading> readings = new HashMap<>();
-    private long parsed;
+    private final LongAdder parsed = new LongAdder();
 
     /** As of a revision. Age is a part of what was read: one that was deleted and made again is another. */
     private record Reading(long createdRevision, long modRevision, ReadResource resource) {}
@@ -36,7 +37,7 @@ final class ReadResources {
                     && known.createdRevision() == stored.createdRevision()
                     && known.modRevision() == stored.modRevision();
             if (!same) {
-                parsed++;
+                parsed.increment();
                 known = new Reading(stored.createdRevision(), stored.modRevision(), kinds.read(stored));
             }
             next.put(stored.key(), known);
@@ -45,8 +46,8 @@ final class ReadResources {
         return next.values().stream().map(Reading::resource).toList();
     }
 
-    /** How many have been read from their text so far. */
+    /** How many have been read from their text so far. Any thread. */
     long parsed() {
-        return parsed;
+        return parsed.sum();
     }
 }

@@ -3,6 +3,7 @@
 
 package io.mainstay.controlplane.store;
 
+import io.mainstay.controlplane.metrics.MetricsText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -214,6 +215,18 @@ public final class EmbeddedStore implements Store {
                 LOGGER.error("a watch failed to take a change; it will not be offered again", e);
             }
         });
+    }
+
+    /** What is known here, for Prometheus. */
+    public void metrics(MetricsText text) {
+        text.gauge("mainstay_store_revision", "Revision of the newest change.", revision());
+        text.gauge("mainstay_store_compacted_revision", "Oldest revision of which history is kept.", (double)
+                compactedRevision());
+        text.gauge("mainstay_store_keys", "Keys in the store.", reading(() -> entries.size()));
+        text.gauge(
+                "mainstay_store_healthy",
+                "1 while writes are accepted.",
+                degraded().isEmpty() ? 1 : 0);
     }
 
     @Override

@@ -3,6 +3,7 @@
 
 package io.mainstay.controlplane.translate;
 
+import io.mainstay.controlplane.metrics.MetricsText;
 import io.mainstay.controlplane.state.MeshGateway;
 import io.mainstay.controlplane.state.MeshSnapshot;
 import io.mainstay.xds.XdsSnapshot;
@@ -72,6 +73,14 @@ public final class MeshSource implements SnapshotSource {
                         || name.get().equals(gateway.namespace() + "/" + gateway.name()))
                 .toList();
         return translation.gateway(gateways, description.text("listen_address").orElse("0.0.0.0"), host, principal);
+    }
+
+    /** What is known here, for Prometheus. */
+    public void metrics(MetricsText text) {
+        text.counter(
+                "mainstay_translations_total",
+                "Resources translated rather than taken from the cache.",
+                translations());
     }
 
     /** How often something had to be translated rather than taken from the cache. */

@@ -50,7 +50,8 @@ class ApiServerTest {
     private EmbeddedStore store =
             new EmbeddedStore(Path.of("."), InstantSource.system(), EmbeddedStore.Retention.DEFAULT);
     private ResourceStore resources = new ResourceStore(store, "default");
-    private MeshKeeper keeper = new MeshKeeper(store, resources, AllKinds.CATALOG, "mesh.test", MtlsMode.STRICT);
+    private MeshKeeper keeper =
+            new MeshKeeper(store, resources, AllKinds.CATALOG, "mesh.test", MtlsMode.STRICT, InstantSource.system());
     private ApiServer api = server();
 
     @BeforeEach
@@ -58,7 +59,8 @@ class ApiServerTest {
         store = new EmbeddedStore(folder.resolve("state"), InstantSource.system(), EmbeddedStore.Retention.DEFAULT);
         store.start();
         resources = new ResourceStore(store, "default");
-        keeper = new MeshKeeper(store, resources, AllKinds.CATALOG, "mesh.test", MtlsMode.STRICT);
+        keeper = new MeshKeeper(
+                store, resources, AllKinds.CATALOG, "mesh.test", MtlsMode.STRICT, InstantSource.system());
         keeper.start();
         api = server();
         api.start();

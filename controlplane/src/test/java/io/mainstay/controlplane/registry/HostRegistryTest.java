@@ -74,7 +74,7 @@ class HostRegistryTest {
     }
 
     private MeshKeeper keeper() {
-        return new MeshKeeper(store, resources, AllKinds.CATALOG, "mesh.test", MtlsMode.STRICT);
+        return new MeshKeeper(store, resources, AllKinds.CATALOG, "mesh.test", MtlsMode.STRICT, clock);
     }
 
     @AfterEach

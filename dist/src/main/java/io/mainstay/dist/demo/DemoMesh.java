@@ -90,7 +90,9 @@ final class DemoMesh implements AutoCloseable {
                         "--api-socket",
                         folder.resolve("api.sock").toString(),
                         "--listen",
-                        controlPlane()),
+                        controlPlane(),
+                        "--metrics-listen",
+                        "127.0.0.1:0"),
                 Map.of());
         await("the control plane answers", CONTROL_PLANE, () -> api.ready());
     }

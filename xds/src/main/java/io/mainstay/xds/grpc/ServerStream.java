@@ -157,7 +157,8 @@ final class ServerStream<Q, R extends MessageLite> implements StreamObserver<Q>,
         R wire = variant.write().apply(response);
         note(response.typeUrl());
         out.onNext(wire);
-        status.ifPresent(known -> environment.events().sent(known, response.typeUrl(), wire.getSerializedSize()));
+        status.ifPresent(known ->
+                environment.events().sent(known, response.typeUrl(), response.version(), wire.getSerializedSize()));
     }
 
     private void refusedByNode(ServerEffect.Nacked nacked) {

@@ -20,6 +20,6 @@ public interface StreamEvents {
     /** A stream is over; {@code reason} is for people. */
     default void ended(NodeStatus node, String reason) {}
 
-    /** A response went out. */
-    default void sent(NodeStatus node, String typeUrl, int bytes) {}
+    /** A response of this version went out; {@code node} is as it was before. */
+    default void sent(NodeStatus node, String typeUrl, String version, int bytes) {}
 }
