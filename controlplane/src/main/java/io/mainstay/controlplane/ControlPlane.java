@@ -26,6 +26,7 @@ import io.mainstay.security.RenewalSchedule;
 import io.mainstay.xds.grpc.Scheduler;
 import io.mainstay.xds.grpc.ServerLimits;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -93,6 +94,16 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
+    /** Where in its state folder a control plane keeps resources. */
+    public static Path storeFolder(Path state) {
+        return state.resolve("store");
+    }
+
+    /** Where in its state folder a control plane keeps keys. */
+    public static Path authorityFolder(Path state) {
+        return state.resolve("ca");
+    }
+
     private <T extends AutoCloseable> T closeLater(T part) {
         started.push(part);
         return part;
@@ -100,14 +111,14 @@ public final class ControlPlane implements AutoCloseable {
 
     private void startAll() throws IOException {
         EmbeddedStore store =
-                closeLater(new EmbeddedStore(options.state().resolve("store"), clock, EmbeddedStore.Retention.DEFAULT));
+                closeLater(new EmbeddedStore(storeFolder(options.state()), clock, EmbeddedStore.Retention.DEFAULT));
         store.start();
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("control-timer").daemon().factory());
         closeLater(timer::shutdownNow);
         ExecutorService executor = closeLater(Executors.newVirtualThreadPerTaskExecutor());
         CertificateAuthority authority =
-                CertificateAuthority.open(options.trustDomain(), options.state().resolve("ca"), clock, random);
+                CertificateAuthority.open(options.trustDomain(), authorityFolder(options.state()), clock, random);
         ResourceStore resources = new ResourceStore(store, options.mesh());
         TokenStore tokens = new TokenStore(store, options.mesh(), clock, random);
         MeshKeeper keeper =
@@ -148,7 +159,8 @@ public final class ControlPlane implements AutoCloseable {
                         token -> join(token, authority),
                         ads::nodes,
                         this::problems,
-                        store::degraded)));
+                        store::degraded,
+                        store::backup)));
         api.start();
         int metricsPort = startMetrics(store, text -> {
             ads.metrics(text, options.version());

@@ -21,6 +21,7 @@ import java.util.Optional;
 /** What {@code mainstay up} was told, checked as far as words can be. */
 record UpOptions(
         Path state,
+        Optional<Path> restore,
         Optional<Path> configFolder,
         InetSocketAddress listen,
         List<String> serverNames,
@@ -36,6 +37,8 @@ record UpOptions(
             "Runs a control plane: configuration, discovery, identity and the API.",
             List.of(
                     Option.value("--state", "FOLDER", "where it keeps everything (default: the user's state folder)"),
+                    Option.value(
+                            "--restore", "FILE", "begin with what 'mainstay backup' saved; there must be no store yet"),
                     Option.value(
                             "--config-dir", "FOLDER", "resources in YAML or JSON, followed (default: only the API)"),
                     Option.value("--listen", "HOST:PORT", "where nodes connect, over mTLS (default 127.0.0.1:15012)"),
@@ -53,6 +56,7 @@ record UpOptions(
 
     UpOptions {
         Objects.requireNonNull(state);
+        Objects.requireNonNull(restore);
         Objects.requireNonNull(configFolder);
         Objects.requireNonNull(listen);
         serverNames = List.copyOf(serverNames);
@@ -83,6 +87,7 @@ record UpOptions(
         }
         return new UpOptions(
                 given.value("--state").map(Path::of).orElseGet(() -> folders.state("control-plane")),
+                given.value("--restore").map(Path::of),
                 folder(given),
                 listen,
                 given.has("--server-name") ? given.all("--server-name") : defaultNames(listen),

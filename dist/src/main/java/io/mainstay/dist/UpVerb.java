@@ -11,8 +11,11 @@ import io.mainstay.controlplane.ControlPlaneOptions;
 import io.mainstay.controlplane.api.ApiServer;
 import io.mainstay.controlplane.source.Source;
 import io.mainstay.controlplane.source.directory.DirectorySource;
+import io.mainstay.controlplane.store.EmbeddedStore;
 import io.mainstay.controlplane.store.StoreException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -40,7 +43,11 @@ final class UpVerb implements Verb {
     private static int run(UpOptions options, Terminal terminal) {
         ControlPlane controlPlane = controlPlane(options);
         try {
+            restore(options, terminal);
             controlPlane.start();
+        } catch (NoSuchFileException e) {
+            terminal.err().println("mainstay up: there is no file " + e.getMessage());
+            return FAILED;
         } catch (IOException | StoreException e) {
             terminal.err().println("mainstay up: " + e.getMessage());
             return FAILED;
@@ -57,6 +64,24 @@ final class UpVerb implements Verb {
             Thread.currentThread().interrupt();
         }
         return OK;
+    }
+
+    private static void restore(UpOptions options, Terminal terminal) throws IOException {
+        if (options.restore().isEmpty()) {
+            return;
+        }
+        EmbeddedStore.restore(
+                ControlPlane.storeFolder(options.state()),
+                Files.readString(options.restore().get()));
+        terminal.err()
+                .println("mainstay up: store restored from " + options.restore().get());
+        if (!Files.exists(ControlPlane.authorityFolder(options.state()))) {
+            terminal.err()
+                    .println(
+                            "mainstay up: the authority is a new one, for backups do not hold its keys: hosts must join"
+                                    + " again; put the old folder into "
+                                    + ControlPlane.authorityFolder(options.state()) + " before to avoid that");
+        }
     }
 
     private static ControlPlane controlPlane(UpOptions options) {

@@ -66,6 +66,15 @@ public final class ApiClient {
         return call("DELETE", kind.path(namespace) + "/" + encode(name), "");
     }
 
+    /** The store as of now, as text. */
+    public String backup() throws ApiException {
+        HttpAnswer answer = ask("GET", OWN + "backup", "");
+        if (!answer.successful()) {
+            throw failure(answer, parse(answer));
+        }
+        return answer.body();
+    }
+
     /** One of the control plane's own views: {@code proxy-status}, {@code workloads}, {@code tokens} and others. */
     public JsonNode view(String name) throws ApiException {
         return call("GET", OWN + name, "");
@@ -97,6 +106,15 @@ public final class ApiClient {
     }
 
     private JsonNode call(String method, String path, String body) throws ApiException {
+        HttpAnswer answer = ask(method, path, body);
+        JsonNode read = parse(answer);
+        if (!answer.successful()) {
+            throw failure(answer, read);
+        }
+        return read;
+    }
+
+    private HttpAnswer ask(String method, String path, String body) throws ApiException {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("accept", "application/json");
         if (!body.isEmpty()) {
@@ -105,9 +123,8 @@ public final class ApiClient {
         if (!token.isEmpty()) {
             headers.put("authorization", "Bearer " + token);
         }
-        HttpAnswer answer;
         try {
-            answer = HttpConnection.once(
+            return HttpConnection.once(
                     server.socketAddress(), "mainstay", new HttpCall(method, path, headers, body), TIMEOUT);
         } catch (HttpFailure e) {
             throw new ApiException(
@@ -116,11 +133,6 @@ public final class ApiClient {
                             + "); start one with 'mainstay up', or say where it is with --server or MAINSTAY_SERVER",
                     List.of());
         }
-        JsonNode read = parse(answer);
-        if (!answer.successful()) {
-            throw failure(answer, read);
-        }
-        return read;
     }
 
     private JsonNode parse(HttpAnswer answer) throws ApiException {

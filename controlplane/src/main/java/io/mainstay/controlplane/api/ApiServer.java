@@ -61,6 +61,7 @@ public final class ApiServer implements AutoCloseable {
      * @param nodes    who is connected
      * @param problems of the sources
      * @param degraded why not everything works; empty when it does
+     * @param backup   of the store, as of now
      */
     public record Views(
             String version,
@@ -68,7 +69,8 @@ public final class ApiServer implements AutoCloseable {
             Function<EnrolmentToken, String> join,
             Supplier<List<NodeStatus>> nodes,
             Supplier<List<SourceProblem>> problems,
-            Supplier<Optional<String>> degraded) {
+            Supplier<Optional<String>> degraded,
+            Supplier<String> backup) {
         public Views {
             Objects.requireNonNull(version);
             Objects.requireNonNull(about);
@@ -76,6 +78,7 @@ public final class ApiServer implements AutoCloseable {
             Objects.requireNonNull(nodes);
             Objects.requireNonNull(problems);
             Objects.requireNonNull(degraded);
+            Objects.requireNonNull(backup);
         }
     }
 
@@ -159,10 +162,14 @@ public final class ApiServer implements AutoCloseable {
             case "services" -> mesh.services();
             case "sources" -> mesh.sources();
             case "tokens" -> mesh.tokens(request);
+            case "backup" ->
+                new HttpResponse(200, "application/jsonl", views.backup().get());
             case "about" -> HttpResponse.json(200, views.about());
             default ->
                 Statuses.failure(
-                        404, "NotFound", "views: about, apply, proxy-status, services, sources, tokens, workloads");
+                        404,
+                        "NotFound",
+                        "views: about, apply, backup, proxy-status, services, sources, tokens, workloads");
         };
     }
 

@@ -100,6 +100,22 @@ public final class EmbeddedStore implements Store {
         this.retention = retention;
     }
 
+    /**
+     * Makes a store of a backup, before it is started.
+     *
+     * @throws StoreException when there is a store already, or the backup is damaged
+     */
+    public static void restore(Path folder, String backup) {
+        StoreFile.create(folder, StoreBackup.read(backup));
+    }
+
+    /** All keys as of one revision, as text that {@link #restore} takes. Writers wait only while a list of entries is copied. */
+    public String backup() {
+        record Copy(long revision, List<StoreEntry> entries) {}
+        Copy copy = reading(() -> new Copy(revision, List.copyOf(entries.values())));
+        return StoreBackup.write(copy.revision(), copy.entries());
+    }
+
     /** Opens the file, reads it and begins to accept writes. */
     public void start() {
         StoreFile opened = StoreFile.open(folder);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,33 @@ final class StoreFile {
         }
     }
 
+    /**
+     * Makes the folder of a store that holds this, whole or not at all.
+     *
+     * @throws StoreException when there is a store already
+     */
+    static void create(Path folder, Contents contents) {
+        if (Files.exists(folder)) {
+            throw new StoreException(
+                    StoreException.Reason.LOCKED,
+                    folder + " holds a store already, and a restore overwrites nothing (choose another --state folder,"
+                            + " or move that one away)");
+        }
+        Path building = folder.resolveSibling(folder.getFileName() + ".restoring");
+        try {
+            Files.deleteIfExists(building.resolve(NAME));
+            StoreFile file = open(building);
+            file.fill(contents);
+            file.close();
+            Files.move(building, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (MVStoreException e) {
+            throw describe(folder, e);
+        } catch (IOException e) {
+            throw new StoreException(
+                    StoreException.Reason.WRITES_REFUSED, "cannot make the folder " + folder + ": " + e, e);
+        }
+    }
+
     private static StoreException describe(Path folder, MVStoreException e) {
         return switch (e.getErrorCode()) {
             case DataUtils.ERROR_FILE_LOCKED ->
@@ -130,6 +158,15 @@ final class StoreFile {
             changes.computeIfAbsent(revision, _ -> new ArrayList<>()).add(decodeEvent(revision, row.getValue()));
         }
         return new Contents(meta.getOrDefault(REVISION, 0L), meta.getOrDefault(COMPACTED, 0L), present, changes);
+    }
+
+    /** Fills an empty file as one commit and waits for the disk. */
+    void fill(Contents contents) {
+        contents.entries().forEach((key, entry) -> entries.put(key.toString(), encodeEntry(entry)));
+        meta.put(REVISION, contents.revision());
+        meta.put(COMPACTED, contents.compacted());
+        mvStore.commit();
+        mvStore.sync();
     }
 
     /**

@@ -80,7 +80,8 @@ class ApiServerTest {
                         token -> token.id() + ":joined",
                         List::of,
                         List::of,
-                        store::degraded));
+                        store::degraded,
+                        store::backup));
     }
 
     private Path socket() {

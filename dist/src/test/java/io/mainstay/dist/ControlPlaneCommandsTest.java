@@ -9,6 +9,7 @@ import io.mainstay.controlplane.ControlPlane;
 import io.mainstay.controlplane.ControlPlaneOptions;
 import io.mainstay.controlplane.api.ApiServer;
 import io.mainstay.controlplane.state.MtlsMode;
+import io.mainstay.controlplane.store.EmbeddedStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A resource with three mistakes, from the command line to the store and back. */
-class RefusedResourceTest {
+/** From the command line to the store of a running control plane and back. */
+class ControlPlaneCommandsTest {
     private static final String GOOD = """
         apiVersion: v1
         kind: Service
@@ -65,12 +66,16 @@ class RefusedResourceTest {
 
     @BeforeEach
     void start() throws IOException {
+        start("state");
+    }
+
+    private void start(String state) throws IOException {
         socket = Files.createTempDirectory("rr").resolve("s");
         controlPlane = new ControlPlane(
                 new ControlPlaneOptions(
                         "default",
                         "mesh.test",
-                        folder.resolve("state"),
+                        folder.resolve(state),
                         MtlsMode.STRICT,
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         List.of("localhost"),
@@ -136,6 +141,32 @@ class RefusedResourceTest {
                         "-f",
                         Files.writeString(folder.resolve("good.yaml"), GOOD).toString()))
                 .isZero();
+    }
+
+    @Test
+    void aBackupIsRestoredWithTheSameResourcesAndRevisionAndOverwritesNothing() throws IOException {
+        assertThat(asking(
+                        "apply",
+                        "-f",
+                        Files.writeString(folder.resolve("good.yaml"), GOOD).toString()))
+                .isZero();
+        JsonNode before = read("get", "services");
+        Path copy = folder.resolve("copy.jsonl");
+
+        assertThat(asking("backup", "--to", copy.toString())).isZero();
+        assertThat(text(err)).contains("store copied to " + copy);
+        assertThat(Files.getPosixFilePermissions(copy)).hasSize(2);
+        assertThat(asking("backup", "--to", copy.toString())).isEqualTo(1);
+        assertThat(text(err)).contains("is there already");
+        assertThat(asking("backup")).isEqualTo(2);
+
+        controlPlane.close();
+        assertThat(run("up", "--state", folder.resolve("state").toString(), "--restore", copy.toString()))
+                .isEqualTo(1);
+        assertThat(text(err)).contains("holds a store already", "--state");
+        EmbeddedStore.restore(ControlPlane.storeFolder(folder.resolve("other")), Files.readString(copy));
+        start("other");
+        assertThat(read("get", "services")).isEqualTo(before);
     }
 
     private JsonNode read(String... arguments) {
