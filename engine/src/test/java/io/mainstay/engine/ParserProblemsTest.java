@@ -41,7 +41,7 @@ class ParserProblemsTest {
     }
 
     @ParameterizedTest(name = "{1} -> {2}: {4}")
-    @MethodSource({"routes", "routeActions", "listeners", "clusters", "endpoints", "secrets", "bootstraps"})
+    @MethodSource({"routes", "routeActions", "listeners", "clusters", "endpoints", "secrets", "bootstraps", "sources"})
     void oneMistakeIsOneProblemWithItsPath(
             Mutated<?> base, String from, String to, ConfigProblem.Code code, String path) {
         assertThat(base.text()).contains(from);
@@ -78,6 +78,15 @@ class ParserProblemsTest {
                                 : "")
                 .contains("not a envoy.config.cluster.v3.Cluster");
     }
+
+    private static final ConfigProblem.Code UNSUPPORTED = ConfigProblem.Code.UNSUPPORTED_FIELD;
+    private static final String API = "api_config_source";
+    private static final String LDS = "dynamic_resources.lds_config.";
+    private static final String CDS = "dynamic_resources.cds_config.";
+    private static final String OWN = "api_config_source { api_type: GRPC transport_api_version: V3"
+            + " grpc_services { envoy_grpc { cluster_name: \"x\" } } }";
+    private static final String ROUTES_HERE = GoodResources.LISTENER.substring(
+            GoodResources.LISTENER.indexOf("route_config {"), GoodResources.LISTENER.indexOf("http_filters"));
 
     static Stream<Arguments> routes() {
         Mutated<RouteConfiguration> good =
@@ -309,6 +318,64 @@ class ParserProblemsTest {
                         ConfigProblem.Code.DUPLICATE,
                         "static_resources.clusters[1].name"),
                 good.with("admin {", "tracing {} admin {", ConfigProblem.Code.UNSUPPORTED_FIELD, "tracing"));
+    }
+
+    /** Discovery has one way; what asks for another is told so. */
+    static Stream<Arguments> sources() {
+        Mutated<Bootstrap> bootstrap = new Mutated<>(XdsResources.BOOTSTRAP, Bootstrap.class, GoodResources.BOOTSTRAP);
+        Mutated<Cluster> eds = new Mutated<>(XdsResources.CLUSTER, Cluster.class, GoodResources.EDS_CLUSTER);
+        Mutated<Listener> http = new Mutated<>(XdsResources.LISTENER, Listener.class, GoodResources.LISTENER);
+        Mutated<Listener> tcp = new Mutated<>(XdsResources.LISTENER, Listener.class, GoodResources.TCP_LISTENER);
+        String manager = "filter_chains[0].filters[0].typed_config.";
+        String tls = "filter_chains[0].transport_socket.typed_config.common_tls_context.";
+        return Stream.of(
+                bootstrap.with("lds_config { ads {}", "lds_config { " + OWN, UNSUPPORTED, LDS + API),
+                bootstrap.with("cds_config { ads {}", "cds_config { " + OWN, UNSUPPORTED, CDS + API),
+                bootstrap.with("lds_config { ads {}", "lds_config { path: \"f\"", UNSUPPORTED, LDS + "path"),
+                bootstrap.with(
+                        "cds_config { ads {}",
+                        "cds_config { path_config_source { path: \"f\" }",
+                        UNSUPPORTED,
+                        CDS + "path_config_source"),
+                bootstrap.with(
+                        "api_type: GRPC",
+                        "api_type: AGGREGATED_GRPC",
+                        UNSUPPORTED,
+                        "dynamic_resources.ads_config.api_type"),
+                bootstrap.with(
+                        "grpc_services {",
+                        "grpc_services { envoy_grpc { cluster_name: \"y\" } } grpc_services {",
+                        UNSUPPORTED,
+                        "dynamic_resources.ads_config.grpc_services[1]"),
+                eds.with(
+                        "eds_config { ads {}",
+                        "eds_config { " + OWN,
+                        UNSUPPORTED,
+                        "eds_cluster_config.eds_config." + API),
+                http.with(
+                        ROUTES_HERE,
+                        "rds { route_config_name: \"r\" config_source { " + OWN + " resource_api_version: V3 } }",
+                        UNSUPPORTED,
+                        manager + "rds.config_source." + API),
+                http.with("name: \"l\"", "name: \"l\" access_log {}", UNSUPPORTED, "access_log[0]"),
+                http.with(
+                        "stat_prefix: \"s\"",
+                        "stat_prefix: \"s\" upgrade_configs { upgrade_type: \"a\" filters {} }",
+                        UNSUPPORTED,
+                        manager + "upgrade_configs[0].filters[0]"),
+                tcp.with(
+                        "tls_certificate_sds_secret_configs {",
+                        "tls_certificate_sds_secret_configs { name: \"b\" sds_config { ads {} } }"
+                                + " tls_certificate_sds_secret_configs {",
+                        UNSUPPORTED,
+                        tls + "tls_certificate_sds_secret_configs[1]"));
+    }
+
+    @Test
+    void secretsMayComeFromAServerOfTheirOwn() {
+        Mutated<Listener> tcp = new Mutated<>(XdsResources.LISTENER, Listener.class, GoodResources.TCP_LISTENER);
+
+        assertThat(tcp.problems("sds_config { ads {}", "sds_config { " + OWN)).isEmpty();
     }
 
     /** A good resource to change. */

@@ -114,7 +114,10 @@ final class ChainFilters implements NetworkFilters {
         ManagerSettings settings = ManagerSettings.of(
                 http, filters, listener.perConnectionBufferLimitBytes(), telemetry.counters(), suppress);
         return Parsed.accepted(worker -> new HttpConnectionManager(
-                loops.get(worker.index()), settings, telemetry.streams(listener, http.accessLog(), worker.index())));
+                loops.get(worker.index()),
+                settings,
+                telemetry.streams(listener, http.accessLog(), worker.index()),
+                telemetry.headerText(worker.index())));
     }
 
     private static boolean router(HttpConnectionManagerConfig http, int last, List<ConfigProblem> problems) {

@@ -92,7 +92,7 @@ public final class ProxyProcess implements AutoCloseable {
         for (int i = 0; i < loops.size(); i++) {
             workers.add(new Worker(i, loops.loops().get(i), counters, seeds.split(), clock));
         }
-        telemetry = new Telemetry(loops.loops(), counters, clock::millis);
+        telemetry = new Telemetry(loops.loops(), counters, clock::millis, Hostname.read());
         TlsSockets sockets = new TlsSockets(secrets, clock, new SecureRandom());
         clusters = new ClusterDirectory(
                 new ClusterConfigScheduler(configThread, System::nanoTime),

@@ -107,6 +107,26 @@ class ProxyProcessTest {
     }
 
     @Test
+    void a_request_that_does_not_end_in_time_is_given_up() {
+        try (FakeServer server = FakeServer.echo();
+                TestProxy proxy = TestProxy.start(
+                        TestProxy.toCluster("web", ""),
+                        ", \"request_timeout\": \"0.2s\"",
+                        TestProxy.cluster("web", server.port()));
+                Wire slow = proxy.connect();
+                Wire quick = proxy.connect()) {
+            Wire.Message late = slow.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab")
+                    .read();
+            Wire.Message whole = quick.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab")
+                    .read();
+
+            assertThat(late.status()).isEqualTo(408);
+            assertThat(late.body()).isEqualTo("request timeout");
+            assertThat(whole.status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void head_gets_no_body_and_the_connection_goes_on() {
         try (FakeServer server = new FakeServer((request, connection, number) -> {
                     connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"

@@ -29,7 +29,12 @@ final class TestProxy implements AutoCloseable {
      * @param clusters JSON of the clusters
      */
     static TestProxy start(String routes, String manager, String... clusters) {
-        String json = """
+        return start(json(routes, manager, clusters));
+    }
+
+    /** JSON of a bootstrap with one listener on a free port; parameters as {@link #start}'s. */
+    static String json(String routes, String manager, String... clusters) {
+        return """
             {"static_resources": {"listeners": [{"name": "in",
               "address": {"socket_address": {"address": "127.0.0.1", "port_value": 0}},
               "filter_chains": [{"filters": [{"name": "hcm", "typed_config": {
@@ -42,6 +47,10 @@ final class TestProxy implements AutoCloseable {
               }}]}]}],
              "clusters": [%s]}}
             """.formatted(routes, manager, String.join(",", clusters));
+    }
+
+    /** Starts one from a bootstrap in JSON. */
+    static TestProxy start(String json) {
         Bootstrap.Builder bootstrap = Bootstrap.newBuilder();
         try {
             JsonFormat.parser().usingTypeRegistry(AnyTypes.registry()).merge(json, bootstrap);

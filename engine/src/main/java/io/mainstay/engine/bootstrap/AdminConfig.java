@@ -3,15 +3,12 @@
 
 package io.mainstay.engine.bootstrap;
 
-import io.mainstay.engine.core.AccessLogConfig;
 import io.mainstay.engine.core.Address;
-import java.util.List;
 import java.util.Objects;
 
 /** The admin endpoint ({@code bootstrap.v3.Admin}). */
-public record AdminConfig(Address address, List<AccessLogConfig> accessLog) {
+public record AdminConfig(Address address) {
     public AdminConfig {
         Objects.requireNonNull(address);
-        accessLog = List.copyOf(accessLog);
     }
 }

@@ -7,8 +7,6 @@ import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.mainstay.engine.cluster.ClusterConfig;
 import io.mainstay.engine.cluster.ClusterParser;
 import io.mainstay.engine.cluster.ClusterTables;
-import io.mainstay.engine.core.AccessLogConfig;
-import io.mainstay.engine.core.AccessLogParser;
 import io.mainstay.engine.core.AddressParser;
 import io.mainstay.engine.core.ConfigSource;
 import io.mainstay.engine.core.ConfigSourceParser;
@@ -44,11 +42,11 @@ public final class BootstrapParser {
             .build();
 
     private static final MessageTable ADMIN = MessageTable.of("envoy.config.bootstrap.v3.Admin")
-            .value(1, "access_log_path")
+            .inert(1, "access_log_path", "requests to admin are not logged")
             .inert(2, "profile_path", "there is no profiler")
             .message(3, "address", () -> AddressParser.TABLE)
             .rejectedList(4, "socket_options", "not supported")
-            .messages(5, "access_log", () -> AccessLogParser.TABLE)
+            .inertList(5, "access_log", "requests to admin are not logged")
             .inert(6, "ignore_global_conn_limit", "there is no such limit")
             .build();
 
@@ -147,24 +145,17 @@ public final class BootstrapParser {
         if (!bootstrap.getAdmin().hasAddress()) {
             return Optional.empty();
         }
-        List<AccessLogConfig> logs =
-                new ArrayList<>(AccessLogParser.parse(bootstrap.getAdmin().getAccessLogList(), problems, "access_log"));
-        String path = bootstrap.getAdmin().getAccessLogPath();
-        if (!path.isEmpty()) {
-            logs.add(new AccessLogConfig(
-                    "access_log_path", new AccessLogConfig.Sink.File(path), new AccessLogConfig.Format.Default()));
-        }
         return Optional.of(
-                new AdminConfig(AddressParser.parse(bootstrap.getAdmin().getAddress(), problems.in("address")), logs));
+                new AdminConfig(AddressParser.parse(bootstrap.getAdmin().getAddress(), problems.in("address"))));
     }
 
     private static DynamicResources dynamic(Bootstrap bootstrap, Problems problems) {
         var given = bootstrap.getDynamicResources();
         Optional<ConfigSource> lds = given.hasLdsConfig()
-                ? Optional.of(ConfigSourceParser.parse(given.getLdsConfig(), problems.in("lds_config")))
+                ? Optional.of(ConfigSourceParser.aggregated(given.getLdsConfig(), problems.in("lds_config")))
                 : Optional.empty();
         Optional<ConfigSource> cds = given.hasCdsConfig()
-                ? Optional.of(ConfigSourceParser.parse(given.getCdsConfig(), problems.in("cds_config")))
+                ? Optional.of(ConfigSourceParser.aggregated(given.getCdsConfig(), problems.in("cds_config")))
                 : Optional.empty();
         boolean usesAds = lds.filter(s -> s instanceof ConfigSource.Ads).isPresent()
                 || cds.filter(s -> s instanceof ConfigSource.Ads).isPresent();

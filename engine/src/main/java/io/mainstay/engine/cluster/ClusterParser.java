@@ -139,7 +139,7 @@ public final class ClusterParser {
         Problems at = problems.in("eds_cluster_config");
         ConfigSource source;
         if (cluster.getEdsClusterConfig().hasEdsConfig()) {
-            source = ConfigSourceParser.parse(cluster.getEdsClusterConfig().getEdsConfig(), at.in("eds_config"));
+            source = ConfigSourceParser.aggregated(cluster.getEdsClusterConfig().getEdsConfig(), at.in("eds_config"));
         } else {
             at.missing("eds_config");
             source = new ConfigSource.Ads(Duration.ZERO);

@@ -5,7 +5,6 @@ package io.mainstay.engine.cluster;
 
 import io.mainstay.engine.core.AddressParser;
 import io.mainstay.engine.core.ConfigSourceParser;
-import io.mainstay.engine.core.MetadataParser;
 import io.mainstay.engine.core.PercentParser;
 import io.mainstay.engine.endpoint.EndpointParser;
 import io.mainstay.engine.listener.FilterChainParser;
@@ -93,7 +92,7 @@ public final class ClusterTables {
             .rejected(22, "lb_subset_config", "there are no subsets")
             .rejected(23, "ring_hash_lb_config", "there is no ring hash")
             .message(24, "transport_socket", () -> FilterChainParser.TRANSPORT_SOCKET_TABLE)
-            .message(25, "metadata", () -> MetadataParser.TABLE)
+            .inert(25, "metadata", "nobody asks for it")
             .rejected(26, "protocol_selection", "use typed_extension_protocol_options")
             .message(27, "common_lb_config", () -> COMMON_LB)
             .inert(28, "alt_stat_name", "statistics carry the cluster's name")

@@ -8,13 +8,10 @@ import java.util.List;
 /**
  * A management server ({@code core.v3.ApiConfigSource}).
  *
- * @param delta                      incremental xDS, else state of the world
- * @param aggregated                 one stream for all types (ADS)
- * @param services                   in order of preference, at least one
- * @param nodeOnFirstMessageOnly     {@code set_node_on_first_message_only}
+ * @param delta    incremental xDS, else state of the world
+ * @param services exactly one
  */
-public record ApiConfigSource(
-        boolean delta, boolean aggregated, List<GrpcServiceConfig> services, boolean nodeOnFirstMessageOnly) {
+public record ApiConfigSource(boolean delta, List<GrpcServiceConfig> services) {
     public ApiConfigSource {
         services = List.copyOf(services);
     }

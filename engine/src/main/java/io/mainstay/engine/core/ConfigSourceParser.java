@@ -32,7 +32,7 @@ public final class ConfigSourceParser {
             .build();
 
     public static final MessageTable API_TABLE = MessageTable.of("envoy.config.core.v3.ApiConfigSource")
-            .value(1, "api_type", "gRPC kinds only")
+            .value(1, "api_type", "GRPC or DELTA_GRPC")
             .rejectedList(2, "cluster_names", "REST is not supported")
             .inert(3, "refresh_delay", "only REST would poll")
             .messages(4, "grpc_services", () -> GRPC_TABLE)
@@ -65,6 +65,15 @@ public final class ConfigSourceParser {
 
     private ConfigSourceParser() {}
 
+    /** A source of listeners, clusters, routes or endpoints: the aggregated stream, and nothing else. */
+    public static ConfigSource aggregated(io.envoyproxy.envoy.config.core.v3.ConfigSource source, Problems problems) {
+        if (source.hasApiConfigSource()) {
+            problems.unsupported("api_config_source", "only secrets have a server of their own; use ads");
+        }
+        return parse(source, problems);
+    }
+
+    /** A source of secrets: the aggregated stream, or a server of their own. */
     public static ConfigSource parse(io.envoyproxy.envoy.config.core.v3.ConfigSource source, Problems problems) {
         Duration timeout = Read.duration(
                 source.hasInitialFetchTimeout(),
@@ -81,7 +90,7 @@ public final class ConfigSourceParser {
             }
             case API_CONFIG_SOURCE ->
                 new ConfigSource.Api(api(source.getApiConfigSource(), problems.in("api_config_source")), timeout);
-            case PATH, PATH_CONFIG_SOURCE -> new ConfigSource.Ads(timeout);
+            case PATH, PATH_CONFIG_SOURCE -> new ConfigSource.Ads(timeout); // refused by the table
             case CONFIGSOURCESPECIFIER_NOT_SET -> {
                 problems.add(Code.MISSING, "one of ads, self, api_config_source is required");
                 yield new ConfigSource.Ads(timeout);
@@ -92,16 +101,10 @@ public final class ConfigSourceParser {
     /** A management server. */
     public static ApiConfigSource api(io.envoyproxy.envoy.config.core.v3.ApiConfigSource source, Problems problems) {
         boolean delta = false;
-        boolean aggregated = false;
         switch (source.getApiType()) {
             case GRPC -> {}
             case DELTA_GRPC -> delta = true;
-            case AGGREGATED_GRPC -> aggregated = true;
-            case AGGREGATED_DELTA_GRPC -> {
-                delta = true;
-                aggregated = true;
-            }
-            case REST, DEPRECATED_AND_UNAVAILABLE_DO_NOT_USE, UNRECOGNIZED ->
+            case AGGREGATED_GRPC, AGGREGATED_DELTA_GRPC, REST, DEPRECATED_AND_UNAVAILABLE_DO_NOT_USE, UNRECOGNIZED ->
                 problems.unsupported("api_type", source.getApiTypeValue() + " (expected: GRPC or DELTA_GRPC)");
         }
         version(source.getTransportApiVersion(), problems, "transport_api_version");
@@ -112,7 +115,10 @@ public final class ConfigSourceParser {
         for (int i = 0; i < source.getGrpcServicesCount(); i++) {
             services.add(grpc(source.getGrpcServices(i), problems.in("grpc_services", i)));
         }
-        return new ApiConfigSource(delta, aggregated, services, source.getSetNodeOnFirstMessageOnly());
+        for (int i = 1; i < services.size(); i++) {
+            problems.in("grpc_services", i).add(Code.UNSUPPORTED_FIELD, "there is no fallback to a second server");
+        }
+        return new ApiConfigSource(delta, services);
     }
 
     private static void version(ApiVersion version, Problems problems, String field) {
@@ -127,13 +133,9 @@ public final class ConfigSourceParser {
             if (!service.hasGoogleGrpc()) {
                 problems.missing("envoy_grpc");
             }
-            return new GrpcServiceConfig("", "", Duration.ZERO, List.of());
+            return new GrpcServiceConfig("");
         }
         Problems envoy = problems.in("envoy_grpc");
-        return new GrpcServiceConfig(
-                Read.required(service.getEnvoyGrpc().getClusterName(), envoy, "cluster_name"),
-                Read.headerValue(service.getEnvoyGrpc().getAuthority(), envoy, "authority"),
-                Read.duration(service.hasTimeout(), service.getTimeout(), Duration.ZERO, problems, "timeout"),
-                HeaderParser.values(service.getInitialMetadataList(), problems, "initial_metadata"));
+        return new GrpcServiceConfig(Read.required(service.getEnvoyGrpc().getClusterName(), envoy, "cluster_name"));
     }
 }

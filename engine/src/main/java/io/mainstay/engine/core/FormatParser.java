@@ -3,14 +3,20 @@
 
 package io.mainstay.engine.core;
 
+import io.mainstay.engine.core.FormatCommand.Argument;
 import io.mainstay.engine.core.FormatString.Piece;
 import io.mainstay.engine.wire.Problems;
+import io.mainstay.engine.wire.Read;
 import io.mainstay.model.ConfigProblem.Code;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Splits a text with command operators: {@code %NAME%}, {@code %NAME(argument)%}, {@code %NAME(argument):length%}; {@code %%} is a percent sign. */
 public final class FormatParser {
+    private static final Set<String> STATUS_STYLES = Set.of("", "CAMEL_STRING", "SNAKE_STRING", "NUMBER");
+
     private final String text;
     private final Problems problems;
     private final List<Piece> pieces = new ArrayList<>();
@@ -62,6 +68,7 @@ public final class FormatParser {
         }
         String name = text.substring(at + 1, i);
         String argument = "";
+        boolean parentheses = false;
         if (i < text.length() && text.charAt(i) == '(') {
             int close = closing(i);
             if (close < 0) {
@@ -69,6 +76,7 @@ public final class FormatParser {
             }
             argument = text.substring(i + 1, close);
             i = close + 1;
+            parentheses = true;
         }
         int length = -1;
         if (i < text.length() && text.charAt(i) == ':') {
@@ -85,7 +93,7 @@ public final class FormatParser {
             return false;
         }
         flush();
-        add(name, argument, length);
+        add(name, argument, length, parentheses);
         at = i + 1;
         return true;
     }
@@ -102,14 +110,52 @@ public final class FormatParser {
         return -1;
     }
 
-    private void add(String name, String argument, int length) {
-        for (FormatCommand command : FormatCommand.values()) {
-            if (command.name().equals(name)) {
-                pieces.add(new Piece.Command(command, argument, length));
-                return;
+    private void add(String name, String argument, int length, boolean parentheses) {
+        Optional<FormatCommand> found = FormatCommand.named(name);
+        if (found.isEmpty()) {
+            problems.add(Code.UNSUPPORTED_FIELD, "unknown command %" + name + "%");
+            return;
+        }
+        FormatCommand command = found.get();
+        if (length >= 0 && command.argument() != Argument.HEADER) {
+            problems.add(Code.INVALID_VALUE, "%" + name + "% takes no length");
+        }
+        switch (command.argument()) {
+            case NONE -> {
+                if (parentheses) {
+                    problems.add(Code.INVALID_VALUE, "%" + name + "% takes no argument");
+                }
+            }
+            case HEADER -> headers(name, argument);
+            case TIME -> {
+                if (TimePattern.of(argument).isEmpty()) {
+                    problems.add(
+                            Code.INVALID_VALUE, "%" + name + "(" + argument + ")% has a conversion that is not known");
+                }
+            }
+            case STATUS_STYLE -> {
+                if (!STATUS_STYLES.contains(argument)) {
+                    problems.add(
+                            Code.INVALID_VALUE,
+                            "%" + name + "(" + argument + ")% (expected: CAMEL_STRING, SNAKE_STRING or NUMBER)");
+                }
             }
         }
-        problems.add(Code.UNSUPPORTED_FIELD, "command operator %" + name + "% is not supported");
+        pieces.add(new Piece.Command(command, argument, length));
+    }
+
+    private void headers(String name, String argument) {
+        String[] names = argument.split("\\?", -1);
+        if (names.length > 2) {
+            problems.add(Code.INVALID_VALUE, "%" + name + "(" + argument + ")% has more than one alternative");
+        }
+        for (String header : names) {
+            if (header.isEmpty()) {
+                problems.add(Code.INVALID_VALUE, "%" + name + "% needs the name of a header");
+            } else if (!Read.isHeaderName(header)) {
+                problems.add(Code.INVALID_VALUE, "\"" + header + "\" is not a header name");
+            }
+        }
     }
 
     private static boolean isNameCharacter(char c) {

@@ -96,17 +96,4 @@ public final class HeaderParser {
         }
         return lower;
     }
-
-    /** Headers with literal values. */
-    public static List<HeaderValue> values(
-            List<io.envoyproxy.envoy.config.core.v3.HeaderValue> values, Problems problems, String field) {
-        List<HeaderValue> parsed = new ArrayList<>(values.size());
-        for (int i = 0; i < values.size(); i++) {
-            Problems at = problems.in(field, i);
-            parsed.add(new HeaderValue(
-                    Read.headerName(values.get(i).getKey(), at, "key"),
-                    Read.headerValue(values.get(i).getValue(), at, "value")));
-        }
-        return parsed;
-    }
 }

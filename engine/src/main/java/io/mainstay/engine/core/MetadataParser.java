@@ -13,7 +13,7 @@ import java.util.Map;
 public final class MetadataParser {
     public static final MessageTable TABLE = MessageTable.of("envoy.config.core.v3.Metadata")
             .values(1, "filter_metadata")
-            .values(2, "typed_filter_metadata")
+            .inertList(2, "typed_filter_metadata", "nobody asks for it")
             .build();
 
     private MetadataParser() {}

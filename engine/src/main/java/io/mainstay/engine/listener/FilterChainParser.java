@@ -55,7 +55,7 @@ public final class FilterChainParser {
             .message(1, "filter_chain_match", () -> MATCH)
             .messages(3, "filters", () -> FILTER)
             .rejectedSwitch(4, "use_proxy_proto", "there is no PROXY protocol")
-            .message(5, "metadata", () -> MetadataParser.TABLE)
+            .inert(5, "metadata", "nobody asks for it")
             .message(6, "transport_socket", () -> TRANSPORT_SOCKET_TABLE)
             .value(7, "name")
             .value(9, "transport_socket_connect_timeout")

@@ -90,7 +90,8 @@ final class HttpConnectionManagerParser {
                 yield new RouteSource.Rds(
                         Read.required(manager.getRds().getRouteConfigName(), at, "route_config_name"),
                         manager.getRds().hasConfigSource()
-                                ? ConfigSourceParser.parse(manager.getRds().getConfigSource(), at.in("config_source"))
+                                ? ConfigSourceParser.aggregated(
+                                        manager.getRds().getConfigSource(), at.in("config_source"))
                                 : new io.mainstay.engine.core.ConfigSource.Ads(Duration.ZERO));
             }
             case SCOPED_ROUTES, ROUTESPECIFIER_NOT_SET -> {
@@ -267,10 +268,7 @@ final class HttpConnectionManagerParser {
             if (!types.add(type.toLowerCase(java.util.Locale.ROOT))) {
                 at.in("upgrade_type").add(Code.DUPLICATE, "\"" + type + "\" is given more than once");
             }
-            upgrades.add(new UpgradeConfig(
-                    type,
-                    Read.flag(upgrade.hasEnabled(), upgrade.getEnabled(), true),
-                    filters(upgrade.getFiltersList(), at, "filters")));
+            upgrades.add(new UpgradeConfig(type, Read.flag(upgrade.hasEnabled(), upgrade.getEnabled(), true)));
         }
         return upgrades;
     }

@@ -37,7 +37,7 @@ final class HttpConnectionManagerTables {
     private static final MessageTable UPGRADE = MessageTable.of(
                     "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.UpgradeConfig")
             .value(1, "upgrade_type")
-            .messages(2, "filters", () -> HTTP_FILTER)
+            .rejectedList(2, "filters", "streams that change their protocol pass the same filters as all others")
             .value(3, "enabled")
             .build();
 

@@ -3,7 +3,6 @@
 
 package io.mainstay.engine.listener;
 
-import io.mainstay.engine.core.AccessLogConfig;
 import io.mainstay.engine.core.Address;
 import io.mainstay.engine.core.Metadata;
 import io.mainstay.engine.core.TrafficDirection;
@@ -31,7 +30,6 @@ import java.util.Optional;
  * @param bindToPort                    {@code bind_to_port}; false: only connections handed over by another listener
  * @param reusePort                     {@code enable_reuse_port}; one socket per event loop
  * @param tcpBacklogSize                0: the system's
- * @param accessLog                     for connections that never reach a filter chain
  */
 public record ListenerConfig(
         String name,
@@ -49,8 +47,7 @@ public record ListenerConfig(
         TrafficDirection trafficDirection,
         boolean bindToPort,
         boolean reusePort,
-        int tcpBacklogSize,
-        List<AccessLogConfig> accessLog) {
+        int tcpBacklogSize) {
     /** Envoy's {@code per_connection_buffer_limit_bytes} when unset. */
     public static final int DEFAULT_BUFFER_LIMIT_BYTES = 1024 * 1024;
 
@@ -66,7 +63,6 @@ public record ListenerConfig(
         Objects.requireNonNull(metadata);
         Objects.requireNonNull(drainType);
         Objects.requireNonNull(trafficDirection);
-        accessLog = List.copyOf(accessLog);
     }
 
     /** Whether a listener filter reads the start of a TLS hello (server name, ALPN). */

@@ -6,7 +6,6 @@ package io.mainstay.engine.listener;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
-import io.mainstay.engine.core.AccessLogParser;
 import io.mainstay.engine.core.Address;
 import io.mainstay.engine.core.AddressParser;
 import io.mainstay.engine.core.MetadataParser;
@@ -65,7 +64,7 @@ public final class ListenerParser {
             .rejected(19, "api_listener", "for proxyless clients")
             .inert(20, "connection_balance_config", "the kernel spreads connections over the event loops")
             .inert(21, "reuse_port", "use enable_reuse_port")
-            .messages(22, "access_log", () -> AccessLogParser.TABLE)
+            .rejectedList(22, "access_log", "give it to the connection manager or the TCP proxy")
             .value(24, "tcp_backlog_size")
             .message(25, "default_filter_chain", () -> FilterChainParser.TABLE)
             .value(26, "bind_to_port")
@@ -132,8 +131,7 @@ public final class ListenerParser {
                         0,
                         Read.Range.ANY,
                         problems,
-                        "tcp_backlog_size"),
-                AccessLogParser.parse(listener.getAccessLogList(), problems, "access_log"));
+                        "tcp_backlog_size"));
     }
 
     private static Address address(Listener listener, Problems problems) {

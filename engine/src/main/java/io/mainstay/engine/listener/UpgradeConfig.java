@@ -3,7 +3,6 @@
 
 package io.mainstay.engine.listener;
 
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -11,11 +10,9 @@ import java.util.Objects;
  *
  * @param upgradeType compared without case, e.g. {@code websocket}, {@code CONNECT}
  * @param enabled     default for routes that do not say; default true
- * @param filters     run instead of the connection manager's; empty: the same
  */
-public record UpgradeConfig(String upgradeType, boolean enabled, List<HttpFilterConfig> filters) {
+public record UpgradeConfig(String upgradeType, boolean enabled) {
     public UpgradeConfig {
         Objects.requireNonNull(upgradeType);
-        filters = List.copyOf(filters);
     }
 }

@@ -66,7 +66,7 @@ final class RouteParser {
             .message(1, "match", () -> MATCH)
             .message(2, "route", () -> RouteActionParser.TABLE)
             .message(3, "redirect", () -> REDIRECT)
-            .message(4, "metadata", () -> MetadataParser.TABLE)
+            .inert(4, "metadata", "nobody asks for it")
             .inert(5, "decorator", "names spans; there is no tracing")
             .message(7, "direct_response", () -> DIRECT_RESPONSE)
             .messages(9, "request_headers_to_add", () -> HeaderParser.TABLE)

@@ -49,7 +49,7 @@ public final class RouteTableParser {
             .rejected(21, "matcher", "use routes")
             .rejectedList(22, "request_mirror_policies", "mirroring is not supported")
             .rejected(23, "include_is_timeout_retry_header", "not supported")
-            .message(24, "metadata", () -> MetadataParser.TABLE)
+            .inert(24, "metadata", "nobody asks for it")
             .value(25, "request_body_buffer_limit")
             .build();
 
@@ -71,7 +71,7 @@ public final class RouteTableParser {
             .value(14, "ignore_port_in_host_matching")
             .value(15, "ignore_path_parameters_in_path_matching")
             .anyMap(16, "typed_per_filter_config")
-            .message(17, "metadata", () -> MetadataParser.TABLE)
+            .inert(17, "metadata", "nobody asks for it")
             .build();
 
     /** What a filter's configuration on a route may be wrapped in. */

@@ -169,9 +169,6 @@ public final class TlsParser {
             problems.invalid("sni", "longer than 255 bytes");
         }
         CommonTls common = common(context.getCommonTlsContext(), problems.in("common_tls_context"));
-        if (common.certificates().size() + common.certificateSds().size() > 1) {
-            problems.in("common_tls_context").add(Code.CONFLICT, "a client has at most one certificate");
-        }
         return new UpstreamTls(
                 common,
                 context.getSni(),
@@ -198,6 +195,8 @@ public final class TlsParser {
                     context.getTlsCertificateSdsSecretConfigs(i),
                     problems.in("tls_certificate_sds_secret_configs", i)));
         }
+        onlyOne(certificates.size(), problems, "tls_certificates");
+        onlyOne(sds.size(), problems, "tls_certificate_sds_secret_configs");
         if (!certificates.isEmpty() && !sds.isEmpty()) {
             problems.in("tls_certificate_sds_secret_configs")
                     .add(Code.CONFLICT, "tls_certificates and SDS certificates cannot both be set");
@@ -209,6 +208,12 @@ public final class TlsParser {
                 validation(context, problems),
                 validationSds(context, problems),
                 context.getAlpnProtocolsList());
+    }
+
+    private static void onlyOne(int given, Problems problems, String field) {
+        for (int i = 1; i < given; i++) {
+            problems.in(field, i).add(Code.UNSUPPORTED_FIELD, "a TLS context has one certificate here");
+        }
     }
 
     private static Optional<ValidationContext> validation(CommonTlsContext context, Problems problems) {

@@ -79,18 +79,26 @@ public final class Read {
             problems.missing(field);
             return name;
         }
-        for (int i = name.charAt(0) == ':' ? 1 : 0; i < name.length(); i++) {
+        if (!isHeaderName(name)) {
+            problems.invalid(field, "\"" + name + "\" is not a header name");
+        }
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it is a token (RFC 9110), perhaps with the colon of a pseudo-header before it. */
+    public static boolean isHeaderName(String name) {
+        int from = name.startsWith(":") ? 1 : 0;
+        for (int i = from; i < name.length(); i++) {
             char c = name.charAt(i);
             boolean token = (c >= 'a' && c <= 'z')
                     || (c >= 'A' && c <= 'Z')
                     || (c >= '0' && c <= '9')
                     || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
             if (!token) {
-                problems.invalid(field, "\"" + name + "\" is not a header name");
-                break;
+                return false;
             }
         }
-        return name.toLowerCase(Locale.ROOT);
+        return name.length() > from;
     }
 
     /** A header value: no NUL, CR or LF. */

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param alpn the protocol agreed on in the TLS handshake
  * @param peerPrincipal the peer's verified SPIFFE id (first URI SAN of its certificate); empty without mutual TLS
  * @param localPrincipal the SPIFFE id of the certificate this side presented
+ * @param tls what else is known of its TLS; empty for plaintext
  * @param callerIdentity the SPIFFE id of the workload behind an outbound listener, as its metadata declares it
  */
 public record ConnectionInfo(
@@ -30,4 +31,5 @@ public record ConnectionInfo(
         Optional<String> alpn,
         Optional<String> peerPrincipal,
         Optional<String> localPrincipal,
+        Optional<TlsFacts> tls,
         Optional<String> callerIdentity) {}

@@ -3,7 +3,11 @@
 
 package io.mainstay.proxy.filter;
 
+import io.mainstay.proxy.stream.Headers;
 import io.mainstay.proxy.stream.HttpProtocol;
+import java.net.SocketAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Facts about one stream as they become known; what access logs and metrics are made from. Confined to the stream's event loop. */
 public interface StreamInfo {
@@ -27,6 +31,15 @@ public interface StreamInfo {
     /** Address of the endpoint of the last attempt; empty while there is none. */
     String upstreamAddress();
 
+    /** The same, to be taken apart. */
+    Optional<SocketAddress> upstreamRemote();
+
+    /** This side's address of the last upstream connection; empty while there is none. */
+    Optional<SocketAddress> upstreamLocal();
+
+    /** Why the last upstream connection could not be made; empty when it could. */
+    String transportFailure();
+
     /** The upstream peer's verified SPIFFE id; empty while there is none. */
     String upstreamPrincipal();
 
@@ -38,6 +51,19 @@ public interface StreamInfo {
 
     /** Why, for local replies and resets; empty otherwise. */
     String details();
+
+    /** Why the connection was ended by this side; empty otherwise. */
+    String connectionDetails();
+
+    /** From the request's head to its last byte; -1 while that has not come. */
+    long requestNanos();
+
+    /** From the request's head to that of the response from upstream; -1 while there is none. */
+    long responseNanos();
+
+    /** Trailers sent after the response; null when there were none. Borrowed. */
+    @Nullable
+    Headers responseTrailers();
 
     /** Bytes of request body received. */
     long requestBytes();

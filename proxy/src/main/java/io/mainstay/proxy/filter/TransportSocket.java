@@ -53,15 +53,17 @@ public interface TransportSocket {
      * @param alpn protocol agreed on
      * @param peerPrincipal the peer's verified SPIFFE id
      * @param localPrincipal SPIFFE id of the certificate presented by this side
+     * @param tls what else is known of it; empty for plaintext
      */
     record TransportInfo(
             boolean secure,
             Optional<String> serverName,
             Optional<String> alpn,
             Optional<String> peerPrincipal,
-            Optional<String> localPrincipal) {
+            Optional<String> localPrincipal,
+            Optional<TlsFacts> tls) {
         /** Nothing is known. */
-        public static final TransportInfo PLAINTEXT =
-                new TransportInfo(false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        public static final TransportInfo PLAINTEXT = new TransportInfo(
+                false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

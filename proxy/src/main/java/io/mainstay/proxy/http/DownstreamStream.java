@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * reply, back through them. Used again for other streams once it is over. Confined to its event loop.
  */
 final class DownstreamStream implements StreamListener {
-    private static final Headers NO_HEADERS = new Headers();
+    static final Headers NO_HEADERS = new Headers();
 
     private final HttpConnectionManager manager;
     private final Worker worker;
@@ -40,6 +40,7 @@ final class DownstreamStream implements StreamListener {
     private final Outgoing outgoing = new Outgoing();
     private final IdleTimeout idle = new IdleTimeout();
     private final MaxDuration maxDuration = new MaxDuration();
+    private final RequestTimeout requestTimeout = new RequestTimeout();
 
     private @Nullable HttpConnection connection;
     private @Nullable HttpStream codec;
@@ -149,6 +150,11 @@ final class DownstreamStream implements StreamListener {
             request = headers.retain();
             requestEnded = end;
             facts.request(request);
+            if (end) {
+                facts.requestEnded(facts.startNanos());
+            } else {
+                armRequestTimeout();
+            }
             ManagerSettings settings = manager.settings();
             worker.count(settings.counters().requests);
             worker.count(settings.counters().requestsActive);
@@ -171,6 +177,9 @@ final class DownstreamStream implements StreamListener {
                 return;
             }
             facts.addRequestBytes(data.readableBytes());
+            if (end) {
+                ended();
+            }
             touch();
             filters.requests().data(data, end);
         }
@@ -179,9 +188,23 @@ final class DownstreamStream implements StreamListener {
         public void trailers(Headers trailers) {
             requestEnded = true;
             if (open) {
+                ended();
                 touch();
                 filters.requests().trailers(trailers);
             }
+        }
+
+        private void armRequestTimeout() {
+            long nanos = manager.settings().config().timeouts().request().toNanos();
+            // What was a request and becomes a tunnel never ends.
+            if (nanos > 0 && request.upgrade() == null) {
+                worker.timers().arm(requestTimeout, facts.startNanos(), nanos);
+            }
+        }
+
+        private void ended() {
+            worker.timers().disarm(requestTimeout);
+            facts.requestEnded(worker.timers().nanoTime());
         }
     }
 
@@ -290,6 +313,7 @@ final class DownstreamStream implements StreamListener {
         @Override
         public void trailers(Headers trailers) {
             if (open) {
+                facts.trailers(trailers);
                 codec().out().trailers(trailers);
                 after(true);
             }
@@ -381,6 +405,7 @@ final class DownstreamStream implements StreamListener {
         open = false;
         worker.timers().disarm(idle);
         worker.timers().disarm(maxDuration);
+        worker.timers().disarm(requestTimeout);
         router.abandon();
         pressure.end();
         filters.end();
@@ -420,6 +445,15 @@ final class DownstreamStream implements StreamListener {
                     "stream timeout",
                     ResponseFlag.STREAM_IDLE_TIMEOUT.bit(),
                     "stream_idle_timeout"));
+        }
+    }
+
+    /** The request has not ended in time. */
+    private final class RequestTimeout extends TimerWheel.Timeout {
+        @Override
+        protected void expired() {
+            worker.count(manager.settings().counters().requestTimeouts);
+            reply(new LocalReply(408, "request timeout", 0, "request_overall_timeout"));
         }
     }
 

@@ -9,6 +9,7 @@ import io.mainstay.proxy.filter.NetworkFilter;
 import io.mainstay.proxy.filter.StreamObserver;
 import io.mainstay.proxy.runtime.Worker;
 import io.mainstay.proxy.stream.HttpProtocol;
+import io.mainstay.proxy.telemetry.HeaderText;
 import io.netty.channel.Channel;
 import java.util.ArrayDeque;
 
@@ -23,14 +24,17 @@ public final class HttpConnectionManager implements NetworkFilter {
     private final ManagerSettings settings;
     private final StreamObserver observer;
     private final RequestRules requestRules;
+    private final HeaderText headerText;
     private final HeaderEditing editing = new HeaderEditing();
     private final ArrayDeque<DownstreamStream> spent = new ArrayDeque<>();
 
     /** For one filter chain of a listener on one loop. */
-    public HttpConnectionManager(HttpLoop loop, ManagerSettings settings, StreamObserver observer) {
+    public HttpConnectionManager(
+            HttpLoop loop, ManagerSettings settings, StreamObserver observer, HeaderText headerText) {
         this.loop = loop;
         this.settings = settings;
         this.observer = observer;
+        this.headerText = headerText;
         this.requestRules = new RequestRules(loop.worker());
     }
 
@@ -67,6 +71,10 @@ public final class HttpConnectionManager implements NetworkFilter {
 
     RequestRules requestRules() {
         return requestRules;
+    }
+
+    HeaderText headerText() {
+        return headerText;
     }
 
     HeaderEditing editing() {

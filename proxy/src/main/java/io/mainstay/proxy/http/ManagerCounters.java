@@ -14,6 +14,7 @@ final class ManagerCounters {
     final int resets;
     final int protocolErrors;
     final int idleTimeouts;
+    final int requestTimeouts;
     final int noRoute;
     final int retries;
     final int retryOverflows;
@@ -28,6 +29,7 @@ final class ManagerCounters {
         resets = counters.slot(prefix + "downstream_rq_rx_reset");
         protocolErrors = counters.slot(prefix + "downstream_cx_protocol_error");
         idleTimeouts = counters.slot(prefix + "downstream_rq_idle_timeout");
+        requestTimeouts = counters.slot(prefix + "downstream_rq_timeout");
         noRoute = counters.slot(prefix + "no_route");
         retries = counters.slot(prefix + "upstream_rq_retry");
         retryOverflows = counters.slot(prefix + "upstream_rq_retry_overflow");

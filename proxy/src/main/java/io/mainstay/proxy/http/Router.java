@@ -4,6 +4,7 @@
 package io.mainstay.proxy.http;
 
 import io.mainstay.engine.ResponseFlag;
+import io.mainstay.engine.core.FormatString;
 import io.mainstay.engine.route.HostRewrite;
 import io.mainstay.engine.route.RouteAction;
 import io.mainstay.engine.route.RouteDecision;
@@ -121,8 +122,7 @@ final class Router implements MessageSink {
     private void prepare(Headers request, RouteDecision.Routed found, RouteAction.ForwardTo to) {
         boolean envoyHeaders = !manager.settings().suppressEnvoyHeaders();
         if (!found.requestEdits().isEmpty()) {
-            manager.editing()
-                    .apply(found.requestEdits(), request, format -> FormatText.of(format, stream, request, null));
+            manager.editing().apply(found.requestEdits(), request, format -> text(format, DownstreamStream.NO_HEADERS));
         }
         String path = Rewrites.path(request.path(), found.route().match(), to.pathRewrite());
         if (!path.equals(request.path())) {
@@ -141,6 +141,16 @@ final class Router implements MessageSink {
         if (envoyHeaders && !expected.isEmpty()) {
             request.set(KnownHeaders.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS, expected);
         }
+    }
+
+    private String text(FormatString format, Headers response) {
+        return manager.headerText()
+                .of(
+                        format,
+                        stream.facts(),
+                        stream.requestHeaders(),
+                        response,
+                        worker.timers().nanoTime());
     }
 
     private void rewriteHost(Headers request, RouteDecision.Routed found, RouteAction.ForwardTo to) {
@@ -272,11 +282,7 @@ final class Router implements MessageSink {
                         Integer.toString(stream.facts().attempts()));
             }
             if (!found.responseEdits().isEmpty()) {
-                manager.editing()
-                        .apply(
-                                found.responseEdits(),
-                                response,
-                                format -> FormatText.of(format, stream, stream.requestHeaders(), response));
+                manager.editing().apply(found.responseEdits(), response, format -> text(format, response));
             }
         }
         return true;
@@ -285,6 +291,7 @@ final class Router implements MessageSink {
     /** The response goes to the client: there will be no other attempt. */
     private void commit() {
         committed = true;
+        stream.facts().flag(0, "via_upstream");
         retries.end();
         if (attempt.sink() != null) {
             body.forget();

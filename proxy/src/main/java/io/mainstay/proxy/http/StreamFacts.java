@@ -9,6 +9,8 @@ import io.mainstay.proxy.filter.ConnectionInfo;
 import io.mainstay.proxy.filter.StreamInfo;
 import io.mainstay.proxy.stream.Headers;
 import io.mainstay.proxy.stream.HttpProtocol;
+import java.net.SocketAddress;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a stream, gathered as it goes. Reused with its stream. Confined to its event loop. */
@@ -20,7 +22,12 @@ final class StreamFacts implements StreamInfo {
     private String cluster = "";
     private String upstreamPrincipal = "";
     private String details = "";
+    private String transportFailure = "";
+    private @Nullable SocketAddress upstreamLocal;
+    private @Nullable Headers trailers;
     private long startNanos;
+    private long requestNanos;
+    private long responseNanos;
     private long flags;
     private long requestBytes;
     private long responseBytes;
@@ -35,7 +42,12 @@ final class StreamFacts implements StreamInfo {
         cluster = "";
         upstreamPrincipal = "";
         details = "";
+        transportFailure = "";
+        upstreamLocal = null;
+        trailers = null;
         startNanos = nowNanos;
+        requestNanos = -1;
+        responseNanos = -1;
         flags = 0;
         requestBytes = 0;
         responseBytes = 0;
@@ -45,6 +57,8 @@ final class StreamFacts implements StreamInfo {
 
     void end() {
         endpoint = null;
+        upstreamLocal = null;
+        trailers = null;
         request = null;
     }
 
@@ -70,8 +84,27 @@ final class StreamFacts implements StreamInfo {
         attempts++;
     }
 
-    void upstreamPrincipal(String principal) {
+    /** An attempt has a connection. */
+    void upstream(SocketAddress local, String principal) {
+        upstreamLocal = local;
         upstreamPrincipal = principal;
+        transportFailure = "";
+    }
+
+    void transportFailure(String why) {
+        transportFailure = why;
+    }
+
+    void requestEnded(long nowNanos) {
+        requestNanos = nowNanos - startNanos;
+    }
+
+    void responseBegun(long nowNanos) {
+        responseNanos = nowNanos - startNanos;
+    }
+
+    void trailers(Headers sent) {
+        trailers = sent;
     }
 
     void flag(long bits, String why) {
@@ -139,6 +172,42 @@ final class StreamFacts implements StreamInfo {
     public String upstreamAddress() {
         Endpoint last = endpoint;
         return last == null ? "" : last.toString();
+    }
+
+    @Override
+    public Optional<SocketAddress> upstreamRemote() {
+        return Optional.ofNullable(endpoint).map(Endpoint::socketAddress);
+    }
+
+    @Override
+    public Optional<SocketAddress> upstreamLocal() {
+        return Optional.ofNullable(upstreamLocal);
+    }
+
+    @Override
+    public String transportFailure() {
+        return transportFailure;
+    }
+
+    /** Nothing ends a connection under its streams for a reason of its own. */
+    @Override
+    public String connectionDetails() {
+        return "";
+    }
+
+    @Override
+    public long requestNanos() {
+        return requestNanos;
+    }
+
+    @Override
+    public long responseNanos() {
+        return responseNanos;
+    }
+
+    @Override
+    public @Nullable Headers responseTrailers() {
+        return trailers;
     }
 
     @Override

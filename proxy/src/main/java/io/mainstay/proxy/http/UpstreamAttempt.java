@@ -32,8 +32,10 @@ final class UpstreamAttempt extends PendingStream implements MessageSink, Stream
     private final PerTryTimeout perTry = new PerTryTimeout();
     private @Nullable Endpoint endpoint;
     private @Nullable CircuitBreaker breaker;
+    private @Nullable EndpointPool pool;
     private @Nullable HttpStream upstream;
     private long startNanos;
+    private long headNanos;
     private long opens;
     private int status;
     private boolean active;
@@ -51,8 +53,9 @@ final class UpstreamAttempt extends PendingStream implements MessageSink, Stream
         return open == null ? null : open.out();
     }
 
+    /** From the attempt's begin to the head of its response. */
     long elapsedMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(worker.timers().nanoTime() - startNanos);
+        return TimeUnit.NANOSECONDS.toMillis(headNanos - startNanos);
     }
 
     void begin(Cluster cluster, Endpoint chosen, RoutingPriority priority) {
@@ -71,7 +74,7 @@ final class UpstreamAttempt extends PendingStream implements MessageSink, Stream
             worker.timers().arm(perTry, startNanos, router.timeouts().perTryNanos());
         }
         var connection = router.stream().connection();
-        manager.loop()
+        EndpointPool from = manager.loop()
                 .pools()
                 .pool(
                         cluster,
@@ -79,8 +82,9 @@ final class UpstreamAttempt extends PendingStream implements MessageSink, Stream
                         UpstreamProtocols.of(cluster.config(), connection.protocol()),
                         connection.info().callerIdentity(),
                         UpstreamProtocols.serverName(
-                                cluster.config(), router.stream().requestHeaders()))
-                .acquire(this);
+                                cluster.config(), router.stream().requestHeaders()));
+        pool = from;
+        from.acquire(this);
     }
 
     @Override
@@ -88,6 +92,8 @@ final class UpstreamAttempt extends PendingStream implements MessageSink, Stream
         HttpStream opened = connection.newStream(this, this);
         long mine = ++opens;
         upstream = opened;
+        EndpointPool from = pool;
+        router.stream().facts().upstream(connection.channel().localAddress(), from == null ? "" : from.principal());
         router.stream().pressure().attempt(opened.reads());
         RequestBody body = router.body();
         boolean headOnly = body.headOnly();
@@ -109,6 +115,9 @@ final class UpstreamAttempt extends PendingStream implements MessageSink, Stream
     void onPoolFailure(ResetReason reason, String details) {
         if (active) {
             finish(false);
+            if (reason == ResetReason.CONNECTION_FAILURE) {
+                router.stream().facts().transportFailure(details);
+            }
             router.onAttemptReset(reason, details);
         }
     }
@@ -119,6 +128,8 @@ final class UpstreamAttempt extends PendingStream implements MessageSink, Stream
             return;
         }
         status = response.status();
+        headNanos = worker.timers().nanoTime();
+        router.stream().facts().responseBegun(headNanos);
         worker.timers().disarm(perTry);
         Endpoint from = endpoint;
         if (from != null) {
@@ -248,6 +259,7 @@ final class UpstreamAttempt extends PendingStream implements MessageSink, Stream
         }
         endpoint = null;
         breaker = null;
+        pool = null;
     }
 
     /** The time for this attempt is up. */

@@ -126,6 +126,7 @@ final class ConnectionStart implements ConnectionAttributes, TlsInspector.Seen {
                 transport.alpn(),
                 transport.peerPrincipal(),
                 transport.localPrincipal(),
+                transport.tls(),
                 listener.callerIdentity());
     }
 

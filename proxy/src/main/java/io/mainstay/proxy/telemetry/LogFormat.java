@@ -20,21 +20,9 @@ interface LogFormat {
     static LogFormat of(AccessLogConfig.Format format) {
         return switch (format) {
             case AccessLogConfig.Format.Default() -> new Text(DefaultFormat.fields());
-            case AccessLogConfig.Format.Text(FormatString text) -> new Text(fields(text));
+            case AccessLogConfig.Format.Text(FormatString text) -> new Text(LogField.all(text));
             case AccessLogConfig.Format.Json(Map<String, FormatString> fields) -> json(fields);
         };
-    }
-
-    private static List<LogField> fields(FormatString text) {
-        List<LogField> fields = new ArrayList<>();
-        for (Piece piece : text.pieces()) {
-            fields.add(
-                    switch (piece) {
-                        case Piece.Literal literal -> LogField.literal(literal.text());
-                        case Piece.Command command -> LogField.of(command);
-                    });
-        }
-        return fields;
     }
 
     private static LogFormat json(Map<String, FormatString> fields) {
@@ -43,7 +31,7 @@ interface LogFormat {
             boolean number = value.pieces().size() == 1
                     && value.pieces().getFirst() instanceof Piece.Command command
                     && LogField.isNumber(command.name());
-            members.add(new Json.Member(JsonText.quoted(name), fields(value), number));
+            members.add(new Json.Member(JsonText.quoted(name), LogField.all(value), number));
         });
         return new Json(members);
     }

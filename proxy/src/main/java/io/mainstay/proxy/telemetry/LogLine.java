@@ -3,6 +3,7 @@
 
 package io.mainstay.proxy.telemetry;
 
+import io.mainstay.engine.core.TimePattern;
 import io.mainstay.proxy.filter.StreamInfo;
 import io.mainstay.proxy.stream.HeaderName;
 import io.mainstay.proxy.stream.HeaderView;
@@ -20,12 +21,19 @@ final class LogLine {
     private final ByteBuf out = Unpooled.buffer(1024);
     private final ByteBuf piece = Unpooled.buffer(256);
     private final LongSupplier epochMillis;
+    private final String hostname;
     private long cachedSecond = Long.MIN_VALUE;
     private String cachedDate = "";
 
-    /** With the machine's wall clock. */
-    LogLine(LongSupplier epochMillis) {
+    /**
+     * The line of a loop.
+     *
+     * @param epochMillis the machine's wall clock
+     * @param hostname    its name
+     */
+    LogLine(LongSupplier epochMillis, String hostname) {
         this.epochMillis = epochMillis;
+        this.hostname = hostname;
     }
 
     /**
@@ -47,6 +55,10 @@ final class LogLine {
         return piece;
     }
 
+    String hostname() {
+        return hostname;
+    }
+
     long epochMillis() {
         return epochMillis.getAsLong();
     }
@@ -56,7 +68,7 @@ final class LogLine {
         long second = Math.floorDiv(millis, 1000L);
         if (second != cachedSecond) {
             cachedSecond = second;
-            cachedDate = StartTime.SECONDS.format(java.time.Instant.ofEpochSecond(second));
+            cachedDate = TimePattern.SECONDS.format(java.time.Instant.ofEpochSecond(second));
         }
         writeText(cachedDate, to);
         to.writeByte('.');

@@ -29,7 +29,7 @@ final class StreamMetrics implements StreamObserver {
     @Override
     public void onStreamEnd(StreamInfo info, Headers request, Headers response, long durationNanos) {
         String peer = info.connection().peerPrincipal().orElse("");
-        int grpc = isGrpc(info, request) ? grpcStatus(response) : RequestCell.NOT_GRPC;
+        int grpc = grpcStatus(info, request, response);
         RequestCell cell = last;
         if (cell == null
                 || cell.dropped
@@ -41,7 +41,16 @@ final class StreamMetrics implements StreamObserver {
         cell.record(durationNanos / 1000, info.requestBytes(), info.responseBytes());
     }
 
-    static boolean isGrpc(StreamInfo info, Headers request) {
+    /** The status of a gRPC call, from its trailers or from a head that is all there is; else one of {@link RequestCell}'s constants. */
+    static int grpcStatus(StreamInfo info, Headers request, Headers response) {
+        if (!isGrpc(info, request)) {
+            return RequestCell.NOT_GRPC;
+        }
+        Headers trailers = info.responseTrailers();
+        return grpcStatus(trailers != null && trailers.contains(KnownHeaders.GRPC_STATUS) ? trailers : response);
+    }
+
+    private static boolean isGrpc(StreamInfo info, Headers request) {
         if (info.protocol() != HttpProtocol.HTTP_2 || !request.contains(KnownHeaders.CONTENT_TYPE)) {
             return false;
         }
@@ -54,7 +63,7 @@ final class StreamMetrics implements StreamObserver {
                 && (type.length() == GRPC.length() || type.charAt(GRPC.length()) != '-');
     }
 
-    static int grpcStatus(Headers response) {
+    private static int grpcStatus(Headers response) {
         if (response.is(KnownHeaders.GRPC_STATUS, "0")) {
             return 0;
         }

@@ -28,6 +28,7 @@ public final class Telemetry implements AutoCloseable {
     private final RequestMetrics requests;
     private final LogWriter logs;
     private final List<LogLine> lines;
+    private final List<HeaderText> headerTexts;
     private final Map<Scope, Scope> scopes = new ConcurrentHashMap<>();
 
     /**
@@ -36,16 +37,20 @@ public final class Telemetry implements AutoCloseable {
      * @param loops       in the order of their numbers
      * @param counters    of the engine
      * @param epochMillis wall clock
+     * @param hostname    of this machine, for those who log it
      */
-    public Telemetry(List<? extends Executor> loops, Counters counters, LongSupplier epochMillis) {
+    public Telemetry(List<? extends Executor> loops, Counters counters, LongSupplier epochMillis, String hostname) {
         this.counters = counters;
         requests = new RequestMetrics(loops, SERIES_LIMIT, IDLE.toNanos());
         logs = new LogWriter(loops.size());
-        var made = new ArrayList<LogLine>();
+        var madeLines = new ArrayList<LogLine>();
+        var madeTexts = new ArrayList<HeaderText>();
         for (int i = 0; i < loops.size(); i++) {
-            made.add(new LogLine(epochMillis));
+            madeLines.add(new LogLine(epochMillis, hostname));
+            madeTexts.add(new HeaderText(new LogLine(epochMillis, hostname)));
         }
-        lines = List.copyOf(made);
+        lines = List.copyOf(madeLines);
+        headerTexts = List.copyOf(madeTexts);
     }
 
     /** Begins to write access logs. */
@@ -71,6 +76,11 @@ public final class Telemetry implements AutoCloseable {
                     new AccessLog(LogFormat.of(log.format()), AccessLog.file(log.sink(), logs), loop, lines.get(loop)));
         }
         return both(observers);
+    }
+
+    /** What evaluates header values on a loop. */
+    public HeaderText headerText(int loop) {
+        return headerTexts.get(loop);
     }
 
     private static StreamObserver both(List<StreamObserver> observers) {

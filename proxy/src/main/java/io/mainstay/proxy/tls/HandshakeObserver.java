@@ -3,6 +3,7 @@
 
 package io.mainstay.proxy.tls;
 
+import io.mainstay.proxy.filter.TlsFacts;
 import io.mainstay.proxy.filter.TransportSocket.Opened;
 import io.mainstay.proxy.filter.TransportSocket.TransportInfo;
 import io.netty.channel.ChannelHandlerContext;
@@ -115,8 +116,10 @@ final class HandshakeObserver extends ChannelInboundHandlerAdapter {
             stats.count(TlsEvent.SESSION_REUSED);
         }
         String alpn = tls.applicationProtocol();
-        TransportInfo info =
-                new TransportInfo(true, serverName, Optional.ofNullable(alpn), principal, context.localPrincipal());
+        TlsFacts facts = new TlsFacts(
+                session.getProtocol(), context.provesPeer() ? chain.stream().findFirst() : Optional.empty());
+        TransportInfo info = new TransportInfo(
+                true, serverName, Optional.ofNullable(alpn), principal, context.localPrincipal(), Optional.of(facts));
         // The codec is added behind this handler, so that what follows in the same read finds it.
         opened.ready(info);
         if (!channel.isRemoved()) {

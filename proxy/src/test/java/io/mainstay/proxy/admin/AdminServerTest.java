@@ -38,7 +38,7 @@ final class AdminServerTest {
 
     private final LoopGroup loops = new LoopGroup(1);
     private final Counters counters = new Counters(1);
-    private final Telemetry telemetry = new Telemetry(loops.loops(), counters, () -> 0);
+    private final Telemetry telemetry = new Telemetry(loops.loops(), counters, () -> 0, "here");
     private final FakeProxy proxy = new FakeProxy();
     private final AdminServer server = new AdminServer(loops);
     private final HttpClient client = HttpClient.newHttpClient();

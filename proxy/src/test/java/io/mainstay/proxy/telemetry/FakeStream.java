@@ -5,10 +5,13 @@ package io.mainstay.proxy.telemetry;
 
 import io.mainstay.proxy.filter.ConnectionInfo;
 import io.mainstay.proxy.filter.StreamInfo;
+import io.mainstay.proxy.stream.Headers;
 import io.mainstay.proxy.stream.HttpProtocol;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A stream that has ended as the test says. */
 record FakeStream(
@@ -47,6 +50,7 @@ record FakeStream(
                 Optional.empty(),
                 principal.isEmpty() ? Optional.empty() : Optional.of(principal),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -68,6 +72,41 @@ record FakeStream(
     @Override
     public String upstreamAddress() {
         return "127.0.0.3:8080";
+    }
+
+    @Override
+    public Optional<SocketAddress> upstreamRemote() {
+        return Optional.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.3"), 8080));
+    }
+
+    @Override
+    public Optional<SocketAddress> upstreamLocal() {
+        return Optional.of(new InetSocketAddress(InetAddress.ofLiteral("::1"), 50000));
+    }
+
+    @Override
+    public String transportFailure() {
+        return "";
+    }
+
+    @Override
+    public String connectionDetails() {
+        return "";
+    }
+
+    @Override
+    public long requestNanos() {
+        return 1_500_000;
+    }
+
+    @Override
+    public long responseNanos() {
+        return 2_500_000;
+    }
+
+    @Override
+    public @Nullable Headers responseTrailers() {
+        return null;
     }
 
     @Override

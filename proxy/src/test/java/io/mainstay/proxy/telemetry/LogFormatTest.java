@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mainstay.engine.core.AccessLogConfig;
 import io.mainstay.engine.core.FormatCommand;
+import io.mainstay.engine.core.FormatParser;
 import io.mainstay.engine.core.FormatString;
 import io.mainstay.engine.core.FormatString.Piece;
+import io.mainstay.engine.wire.Problems;
 import io.mainstay.proxy.stream.HeaderName;
 import io.mainstay.proxy.stream.Headers;
 import io.netty.buffer.ByteBuf;
@@ -19,6 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class LogFormatTest {
     private final Headers request = Headers.request("GET", "http", "reviews.shop", "/books?id=7");
@@ -66,19 +69,26 @@ final class LogFormatTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "%s.%3f, 1769862896.789",
-        "%Y/%m/%d %H:%M:%S, 2026/01/31 12:34:56",
-        "%FT%T%z, 2026-01-31T12:34:56+0000",
-        "%6f, 789000"
-    })
-    void startTimeTakesStrftimesCommonConversions(String pattern, String expected) {
-        assertThat(StartTime.of(pattern).orElseThrow().format(1769862896789L)).isEqualTo(expected);
+    @EnumSource
+    void everyCommandThatParsesIsAnswered(FormatCommand command) {
+        String argument = command.argument() == FormatCommand.Argument.HEADER ? "(a)" : "";
+        FormatString format = FormatParser.parse("%" + command + argument + "%", Problems.none());
+
+        assertThat(line(new AccessLogConfig.Format.Text(format))).isNotEmpty();
     }
 
-    @Test
-    void startTimeRefusesWhatItDoesNotKnow() {
-        assertThat(StartTime.of("%Q")).isEmpty();
+    @ParameterizedTest
+    @CsvSource({
+        "%REQUEST_DURATION% %RESPONSE_DURATION% %RESPONSE_TX_DURATION% %DURATION%, 1 2 2 4",
+        "%UPSTREAM_LOCAL_ADDRESS% %UPSTREAM_LOCAL_PORT%, [0:0:0:0:0:0:0:1]:50000 50000",
+        "%UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT% %UPSTREAM_REMOTE_PORT%, 127.0.0.3 8080",
+        "%HOSTNAME% %START_TIME(%s)% %EMIT_TIME(%s)%, here 1769862896 0",
+        "%REQ(X?:METHOD):2% %RESP(:STATUS)% %TRAILER(a)% %GRPC_STATUS%, GE 200 - -",
+        "%DOWNSTREAM_TLS_VERSION% %DOWNSTREAM_PEER_SUBJECT%, - -"
+    })
+    void operatorsHaveEnvoysMeaning(String format, String expected) {
+        assertThat(line(new AccessLogConfig.Format.Text(FormatParser.parse(format, Problems.none()))))
+                .isEqualTo(expected);
     }
 
     private static Piece.Command command(FormatCommand name, String argument, int maxLength) {
@@ -86,7 +96,7 @@ final class LogFormatTest {
     }
 
     private String line(AccessLogConfig.Format format) {
-        var line = new LogLine(() -> 0);
+        var line = new LogLine(() -> 0, "here");
         ByteBuf out = line.begin();
         LogFormat.of(format)
                 .write(
