@@ -5,7 +5,10 @@ package io.mainstay.proxy.tls;
 
 import io.mainstay.engine.tls.CommonTls;
 import io.mainstay.engine.tls.SdsReference;
+import io.netty.channel.Channel;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +24,7 @@ final class FollowingContext implements SecretStore.Follower {
     private final Optional<String> caller;
     private final SecretStore secrets;
     private final Maker maker;
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private volatile State state = new State(Optional.empty(), "nothing asked yet");
 
     /** Makes a context of secrets that are all here. */
@@ -54,6 +58,30 @@ final class FollowingContext implements SecretStore.Follower {
         return state;
     }
 
+    /**
+     * Runs {@code then} on the channel's event loop once there is a context, or never when the channel is closed before. The
+     * caller bounds the wait by closing the channel.
+     */
+    void whenBuilt(Channel channel, Runnable then) {
+        Runnable resume = () -> channel.eventLoop().execute(() -> {
+            if (channel.isOpen()) {
+                then.run();
+            }
+        });
+        waiting.add(resume);
+        channel.closeFuture().addListener(_ -> waiting.remove(resume));
+        // What was built between the caller's look and its place in the queue has told nobody.
+        if (state.built().isPresent() && waiting.remove(resume)) {
+            resume.run();
+        }
+    }
+
+    private void resumeAll() {
+        for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.run();
+        }
+    }
+
     @Override
     public void changed(SdsReference reference) {
         if (SecretUse.references(tls, caller).contains(reference)) {
@@ -71,6 +99,7 @@ final class FollowingContext implements SecretStore.Follower {
         }
         try {
             state = new State(Optional.of(maker.make(use)), "");
+            resumeAll();
         } catch (SSLException | IllegalArgumentException e) {
             LOG.error("TLS context cannot be made of its secrets reason={}", e.getMessage());
             if (state.built().isEmpty()) {

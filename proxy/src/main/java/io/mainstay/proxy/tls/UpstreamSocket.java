@@ -46,9 +46,10 @@ final class UpstreamSocket implements TransportSocket {
     public void open(Channel channel, Opened opened) {
         FollowingContext.State now = context.state();
         if (now.built().isEmpty()) {
+            // A secret is asked for when it is first needed: the connection waits for it as long as it may take to
+            // connect.
             stats.count(TlsEvent.NOT_READY);
-            var _ = channel.close();
-            opened.failed("TLS is not ready: " + now.missing());
+            context.whenBuilt(channel, () -> open(channel, opened));
             return;
         }
         BuiltContext built = now.built().get();

@@ -239,6 +239,23 @@ class MutualTlsTest {
                 .ready();
     }
 
+    @Test
+    void aCallWaitsForTheSecretOfItsCaller() {
+        TlsRig rig = rig(SslProvider.OPENSSL);
+        int port = rig.listen(strict(REVIEWS));
+        String late = FRONT + "-late";
+        TlsRig.Call call = rig.connect(port, upstream(CALLER, "", uri(REVIEWS)), Optional.of(late));
+        TlsRig.Call given = rig.connect(port, upstream(CALLER, "", uri(REVIEWS)), Optional.of(late));
+        given.channel().close().syncUninterruptibly();
+
+        rig.clientSecrets.put(named(late), secret(pki.issue(late)));
+
+        call.ready();
+        assertThat(given.outcomes())
+                .as("nobody is told of a connection given up")
+                .isEmpty();
+    }
+
     private static String serial(TlsRig.Call call) {
         return TlsPeer.of(call.channel()).orElseThrow().leaf().getSerialNumber().toString(16);
     }
