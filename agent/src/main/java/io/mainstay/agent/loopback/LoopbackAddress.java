@@ -12,6 +12,7 @@ import java.util.Optional;
 
 /** A loopback address nobody else uses, for as long as this is open. */
 public final class LoopbackAddress implements AutoCloseable {
+    private static final InetAddress ANY = InetAddress.ofLiteral("0.0.0.0");
     /** Bound on every address taken, by every mesh on the machine. */
     public static final int LOCK_PORT = 19_999;
 
@@ -74,10 +75,16 @@ public final class LoopbackAddress implements AutoCloseable {
         return address.getHostAddress();
     }
 
-    /** A port on which nobody listens at this address, nor at all addresses: the first free one from {@code from} on. */
+    /**
+     * A port on which nobody listens at any address, for an application may bind all of them whatever it is told. The search
+     * begins at another place for each address, so that workloads that start together do not meet.
+     */
     public static int freePort(InetAddress address, int from, int to) throws IOException {
-        for (int port = from; port <= to; port++) {
-            if (isFree(address, port)) {
+        int span = to - from + 1;
+        int first = Math.floorMod(address.hashCode(), span);
+        for (int i = 0; i < span; i++) {
+            int port = from + (first + i) % span;
+            if (isFree(ANY, port)) {
                 return port;
             }
         }
