@@ -21,6 +21,7 @@ class DocumentsTest {
     private static final Path ROOT = Path.of(System.getProperty("mainstay.root"));
     private static final Pattern CLASS_NAME = Pattern.compile("`([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)`");
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
+    private static final Pattern TEST = Pattern.compile("`([A-Za-z0-9]+Test)\\.([A-Za-z0-9_]+)` \\|$");
     /** Words in code font that are not ours: resource kinds and fields of other projects. */
     private static final Set<String> FOREIGN = Set.of("Impl", "Manager", "Util", "Helper", "Base", "Common");
 
@@ -62,5 +63,31 @@ class DocumentsTest {
             }
         }
         assertThat(dead).isEmpty();
+    }
+
+    @Test
+    void everyPromiseToApplicationsHasItsTest() throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (String line : Files.readAllLines(ROOT.resolve("docs/application-contract.md"))) {
+            boolean promise = line.startsWith("| ") && !line.startsWith("| promise ") && !line.startsWith("| --- ");
+            Matcher test = TEST.matcher(line);
+            if (promise && !(test.find() && exists(test.group(1), test.group(2)))) {
+                missing.add(line);
+            }
+        }
+        assertThat(missing).as("promises without a test that exists").isEmpty();
+    }
+
+    private static boolean exists(String testClass, String method) throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            for (Path file : files.filter(path -> path.endsWith(testClass + ".java"))
+                    .filter(path -> path.toString().contains("/src/test/"))
+                    .toList()) {
+                if (Files.readString(file).contains("void " + method + "(")) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 }
