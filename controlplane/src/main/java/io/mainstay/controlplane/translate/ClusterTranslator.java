@@ -3,7 +3,6 @@
 
 package io.mainstay.controlplane.translate;
 
-import com.google.protobuf.BoolValue;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.OutlierDetection;
@@ -24,6 +23,9 @@ import java.util.List;
 final class ClusterTranslator {
     private static final String HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
     private static final int CONNECT_SECONDS = 2;
+    /** All of them: when fewer than half are left the proxy panics and calls all again, so ejection never takes a service away. */
+    private static final int MAX_EJECTED_PERCENT = 100;
+
     private static final int MANY = 1 << 20;
 
     private ClusterTranslator() {}
@@ -99,8 +101,7 @@ final class ClusterTranslator {
                 .setEnforcingConsecutiveGatewayFailure(Wire.uint(100))
                 .setInterval(Wire.seconds(10))
                 .setBaseEjectionTime(Wire.seconds(30))
-                .setMaxEjectionPercent(Wire.uint(10))
-                .setAlwaysEjectOneHost(BoolValue.of(true))
+                .setMaxEjectionPercent(Wire.uint(MAX_EJECTED_PERCENT))
                 .build();
     }
 }

@@ -214,8 +214,8 @@ class SimulationTest {
                         .getFirst()
                         .isCaller())
                 .isTrue();
-        assertThat(cluster.outlierDetection().orElseThrow().alwaysEjectOneHost())
-                .isTrue();
+        assertThat(cluster.outlierDetection().orElseThrow().maxEjectionPercent())
+                .isEqualTo(100);
         assertThat(cluster.circuitBreakers().standard().retryBudget()).isPresent();
         EndpointAssignment endpoints = Objects.requireNonNull(check(snapshot, TypeUrls.ENDPOINT, XdsResources.ENDPOINT)
                 .get("outbound|9080||reviews.default.svc.cluster.local"));
