@@ -1,0 +1,78 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.interop.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The demo as a newcomer runs it. */
+@Tag("conformance")
+@Timeout(300)
+class DemoTest {
+    private static final long PATIENCE_SECONDS = 240;
+
+    @TempDir
+    Path logs;
+
+    @BeforeEach
+    void needsThePackagedTree() {
+        assumeTrue(Mainstay.isBuilt(), "dist is not packaged; run 'mvn verify' rather than 'mvn test'");
+    }
+
+    @Test
+    void everyEdgeCarriesCallsOverMutualTlsAndNoneFails() throws Exception {
+        Mainstay.Outcome outcome = new Mainstay(logs).call(PATIENCE_SECONDS, "demo", "--for", "20s", "-o", "json");
+
+        assertThat(outcome.code()).as(outcome.err() + outcome.out()).isZero();
+        JsonNode report = JsonMapper.shared().readTree(outcome.out());
+        assertThat(report.path("successRate").asDouble()).isEqualTo(1.0);
+        assertThat(report.path("mtlsShare").asDouble()).isEqualTo(1.0);
+        assertThat(report.path("edges").findValuesAsString("to"))
+                .containsExactlyInAnyOrder("storefront", "catalog", "reviews", "ratings");
+        assertThat(report.path("edges").findValuesAsString("protocol")).contains("http", "grpc");
+        report.path("edges")
+                .forEach(edge -> assertThat(edge.path("requests").asLong())
+                        .as(edge.toString())
+                        .isGreaterThanOrEqualTo(100));
+        // What the load client has counted and what the called proxy has counted are the same requests.
+        assertThat(report.path("edges")
+                        .valueStream()
+                        .filter(edge -> edge.path("to").asString().equals("storefront")))
+                .singleElement()
+                .satisfies(edge -> assertThat(edge.path("requests").asLong())
+                        .isEqualTo(report.path("requests").asLong()));
+    }
+
+    @Test
+    void nothingIsLeftBehindWhenItIsStopped() throws Exception {
+        Mainstay.Running demo = new Mainstay(logs).start("demo", Map.of(), List.of("demo"));
+        try {
+            Await.until("the shop is open", demo::printed, text -> text.contains("The bookstore is open"), () -> "");
+            List<ProcessHandle> all = demo.process().descendants().toList();
+            assertThat(all).hasSizeGreaterThan(10);
+
+            demo.process().destroy();
+
+            Await.until(
+                    "every process has ended",
+                    () -> all.stream().filter(ProcessHandle::isAlive).toList(),
+                    List::isEmpty,
+                    () -> "");
+            assertThat(demo.process().waitFor()).isNotZero();
+        } finally {
+            Mainstay.end(demo.process());
+        }
+    }
+}
