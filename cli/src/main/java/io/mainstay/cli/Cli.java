@@ -5,6 +5,7 @@ package io.mainstay.cli;
 
 import io.mainstay.cli.api.ApiException;
 import io.mainstay.cli.commands.ApplyCommand;
+import io.mainstay.cli.commands.AuthorityCommand;
 import io.mainstay.cli.commands.BackupCommand;
 import io.mainstay.cli.commands.CertsCommand;
 import io.mainstay.cli.commands.ContextCommand;
@@ -51,6 +52,7 @@ public final class Cli {
         verbs.put("proxy-config", new Entry("what a proxy of this machine has been given", ProxyConfigCommand::new));
         verbs.put("certs", new Entry("certificates in use by a proxy of this machine", CertsCommand::new));
         verbs.put("token", new Entry("let hosts join: create, list, revoke", TokenCommand::new));
+        verbs.put("ca", new Entry("the roots of trust: show, add-root, switch, retire", AuthorityCommand::new));
         verbs.put("backup", new Entry("copy the control plane's store into a file", BackupCommand::new));
         verbs.put("context", new Entry("which control plane these verbs talk to", ContextCommand::new));
         return verbs;

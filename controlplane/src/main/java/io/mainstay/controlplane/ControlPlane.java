@@ -4,6 +4,7 @@
 package io.mainstay.controlplane;
 
 import io.mainstay.controlplane.api.ApiServer;
+import io.mainstay.controlplane.api.AuthorityApi;
 import io.mainstay.controlplane.api.MetricsServer;
 import io.mainstay.controlplane.ca.CertificateAuthority;
 import io.mainstay.controlplane.ca.CertificateService;
@@ -16,6 +17,7 @@ import io.mainstay.controlplane.registry.HostRegistry;
 import io.mainstay.controlplane.registry.TokenStore;
 import io.mainstay.controlplane.registry.WorkloadRegistryService;
 import io.mainstay.controlplane.serve.AdsServer;
+import io.mainstay.controlplane.serve.TrustServer;
 import io.mainstay.controlplane.source.Source;
 import io.mainstay.controlplane.source.SourceProblem;
 import io.mainstay.controlplane.store.EmbeddedStore;
@@ -63,8 +65,12 @@ public final class ControlPlane implements AutoCloseable {
 
     /** What is known once everything runs. */
     private record Running(
-            int meshPort, int apiPort, int metricsPort, Optional<TokenStore> tokens, String rootFingerprint) {
-        static final Running NOTHING = new Running(0, 0, 0, Optional.empty(), "");
+            int meshPort,
+            int apiPort,
+            int metricsPort,
+            Optional<TokenStore> tokens,
+            Optional<CertificateAuthority> authority) {
+        static final Running NOTHING = new Running(0, 0, 0, Optional.empty(), Optional.empty());
     }
 
     public ControlPlane(
@@ -133,6 +139,10 @@ public final class ControlPlane implements AutoCloseable {
         AdsServer ads = closeLater(
                 new AdsServer(meshSource, Scheduler.of(clock, timer), ServerLimits.DEFAULT, keeper::changedAt));
         var services = new ArrayList<>(ads.services());
+        TrustServer trust =
+                closeLater(new TrustServer(authority.bundle(), Scheduler.of(clock, timer), ServerLimits.DEFAULT));
+        closeLater(authority.follow(trust::trust));
+        services.add(trust.service());
         CertificateService certificates = new CertificateService(authority, tokens, registry);
         services.add(certificates);
         services.add(new WorkloadRegistryService(registry));
@@ -146,7 +156,8 @@ public final class ControlPlane implements AutoCloseable {
                             + "; choose another --listen",
                     e);
         }
-        String fingerprint = authority.rootFingerprint().toString();
+        // Its own certificate is of the root that signs, and it shows all roots to those that join.
+        closeLater(authority.follow(_ -> mesh.renew()));
         ApiServer api = closeLater(new ApiServer(
                 options.api(),
                 resources,
@@ -155,12 +166,13 @@ public final class ControlPlane implements AutoCloseable {
                 tokens,
                 new ApiServer.Views(
                         options.version(),
-                        about(mesh.port(), fingerprint, authority.bundle().toPem()),
+                        () -> about(mesh.port(), authority),
                         token -> join(token, authority),
                         ads::nodes,
                         this::problems,
                         store::degraded,
-                        store::backup)));
+                        store::backup,
+                        Optional.of(new AuthorityApi(authority, trust)))));
         api.start();
         int metricsPort = startMetrics(store, text -> {
             ads.metrics(text, options.version());
@@ -169,7 +181,7 @@ public final class ControlPlane implements AutoCloseable {
             certificates.metrics(text);
             api.metrics(text);
         });
-        running = new Running(mesh.port(), api.port(), metricsPort, Optional.of(tokens), fingerprint);
+        running = new Running(mesh.port(), api.port(), metricsPort, Optional.of(tokens), Optional.of(authority));
         LOGGER.info(
                 "control plane started mesh={} trustDomain={} port={}",
                 options.mesh(),
@@ -221,10 +233,12 @@ public final class ControlPlane implements AutoCloseable {
                 .names(names, addresses);
     }
 
-    private ObjectNode about(int port, String fingerprint, String roots) {
+    private ObjectNode about(int port, CertificateAuthority authority) {
         ObjectNode about = JsonNodeFactory.instance.objectNode();
         about.put("mesh", options.mesh()).put("trustDomain", options.trustDomain());
-        about.put("meshPort", port).put("rootFingerprint", fingerprint).put("roots", roots);
+        about.put("meshPort", port);
+        about.put("rootFingerprint", authority.rootFingerprint().toString())
+                .put("roots", authority.bundle().toPem());
         about.put("version", options.version());
         return about;
     }
@@ -254,7 +268,9 @@ public final class ControlPlane implements AutoCloseable {
 
     /** How a new host recognises this control plane. */
     public String rootFingerprint() {
-        return running.rootFingerprint();
+        return running.authority()
+                .map(authority -> authority.rootFingerprint().toString())
+                .orElse("");
     }
 
     /** What kept the sources' content from being used. */

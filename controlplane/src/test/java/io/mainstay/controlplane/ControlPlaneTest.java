@@ -188,6 +188,37 @@ class ControlPlaneTest {
     }
 
     @Test
+    void aRootIsReplacedThroughTheApiStepByStepAndEachStepMayBeTakenAgain() throws Exception {
+        ControlPlane controlPlane = start();
+        String old = get(controlPlane, "/mainstay/v1/ca")
+                .path("roots")
+                .path(0)
+                .path("fingerprint")
+                .asString();
+
+        assertThat(post(controlPlane, "/mainstay/v1/ca/add-root", "").path("roots"))
+                .hasSize(2);
+        JsonNode added = post(controlPlane, "/mainstay/v1/ca/add-root", "");
+        assertThat(added.path("roots")).hasSize(2);
+        assertThat(added.path("rotating").asBoolean()).isTrue();
+        JsonNode switched = post(controlPlane, "/mainstay/v1/ca/switch", "");
+        assertThat(switched.path("roots").path(1).path("signs").asBoolean()).isTrue();
+        assertThat(post(controlPlane, "/mainstay/v1/ca/switch", "")).isEqualTo(switched);
+        assertThat(post(controlPlane, "/mainstay/v1/ca/retire?root=" + old, "")
+                        .path("message")
+                        .asString())
+                .contains("are good until");
+        assertThat(post(controlPlane, "/mainstay/v1/ca/retire?root=x", "")
+                        .path("code")
+                        .asInt())
+                .isEqualTo(400);
+        assertThat(controlPlane.rootFingerprint()).isNotEqualTo(old);
+        TrustBundle roots = TrustBundle.fromPem(
+                get(controlPlane, "/mainstay/v1/about").path("roots").asString());
+        assertThat(roots.roots()).as("what a host that joins now is told").hasSize(2);
+    }
+
+    @Test
     void aHostWithoutATokenGetsNothing() throws Exception {
         ControlPlane controlPlane = start();
         TrustBundle roots = TrustBundle.fromPem(

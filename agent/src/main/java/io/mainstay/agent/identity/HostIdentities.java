@@ -217,9 +217,15 @@ public final class HostIdentities implements Identities {
 
     private void keep(Held held, TrustBundle roots) throws IOException {
         environment.folder().save(held);
+        learn(roots);
+    }
+
+    /** Trusts these roots from now on, and no others. Saved before anybody is told. */
+    public synchronized void learn(TrustBundle roots) throws IOException {
         if (!bundle.get().equals(Optional.of(roots))) {
             environment.folder().save(roots);
             trust(roots);
+            environment.events().trusted(roots);
         }
     }
 

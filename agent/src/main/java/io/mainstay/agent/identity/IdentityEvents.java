@@ -3,6 +3,8 @@
 
 package io.mainstay.agent.identity;
 
+import io.mainstay.security.TrustBundle;
+
 /** What happens to certificates, for logs, metrics and health. Any thread; returns at once. */
 public interface IdentityEvents {
     /** Nobody listens. */
@@ -13,4 +15,7 @@ public interface IdentityEvents {
 
     /** An attempt failed; {@link Held#health} says how bad that is. */
     default void failed(Held held) {}
+
+    /** Other roots are to be trusted than before. */
+    default void trusted(TrustBundle roots) {}
 }

@@ -20,6 +20,7 @@ import io.mainstay.security.SpiffeId;
 import io.mainstay.security.TrustBundle;
 import io.mainstay.xds.grpc.Scheduler;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -41,6 +42,7 @@ public final class HostSecurity implements AutoCloseable {
     private final SdsServer sds;
     private final ControlPlaneLink link;
     private final HostIdentities identities;
+    private final RootsFollower roots;
 
     /**
      * What it stands on.
@@ -73,6 +75,8 @@ public final class HostSecurity implements AutoCloseable {
                         foundations.scheduler(),
                         foundations.schedule(),
                         foundations.worker()));
+        this.roots = new RootsFollower(
+                link.channel(), config.host(), identities, foundations.scheduler(), new SecureRandom());
     }
 
     private Optional<TrustBundle> bundleOrNone() {
@@ -97,6 +101,7 @@ public final class HostSecurity implements AutoCloseable {
             LOG.info("host enrolled identity={}", node);
         }
         sds.start();
+        var _ = roots.start();
         return this;
     }
 
@@ -139,6 +144,7 @@ public final class HostSecurity implements AutoCloseable {
 
     @Override
     public void close() {
+        roots.close();
         identities.close();
         link.close();
         sds.close();
@@ -161,6 +167,11 @@ public final class HostSecurity implements AutoCloseable {
         @Override
         public void failed(Held held) {
             foundations.events().failed(held);
+        }
+
+        @Override
+        public void trusted(TrustBundle bundle) {
+            foundations.events().trusted(bundle);
         }
     }
 }

@@ -101,6 +101,16 @@ public final class ApiClient {
         call("DELETE", OWN + "tokens/" + encode(id), "");
     }
 
+    /**
+     * Takes a step in replacing the authority's root.
+     *
+     * @param step {@code add-root}, {@code switch} or {@code retire}
+     * @param root fingerprint of the one meant; empty when none is
+     */
+    public JsonNode authority(String step, String root) throws ApiException {
+        return call("POST", OWN + "ca/" + step + (root.isEmpty() ? "" : "?root=" + encode(root)), "");
+    }
+
     public JsonNode version() throws ApiException {
         return call("GET", "/version", "");
     }

@@ -62,15 +62,17 @@ public final class ApiServer implements AutoCloseable {
      * @param problems of the sources
      * @param degraded why not everything works; empty when it does
      * @param backup   of the store, as of now
+     * @param authority its roots; empty when there is none to be shown
      */
     public record Views(
             String version,
-            ObjectNode about,
+            Supplier<ObjectNode> about,
             Function<EnrolmentToken, String> join,
             Supplier<List<NodeStatus>> nodes,
             Supplier<List<SourceProblem>> problems,
             Supplier<Optional<String>> degraded,
-            Supplier<String> backup) {
+            Supplier<String> backup,
+            Optional<AuthorityApi> authority) {
         public Views {
             Objects.requireNonNull(version);
             Objects.requireNonNull(about);
@@ -79,6 +81,7 @@ public final class ApiServer implements AutoCloseable {
             Objects.requireNonNull(problems);
             Objects.requireNonNull(degraded);
             Objects.requireNonNull(backup);
+            Objects.requireNonNull(authority);
         }
     }
 
@@ -162,14 +165,18 @@ public final class ApiServer implements AutoCloseable {
             case "services" -> mesh.services();
             case "sources" -> mesh.sources();
             case "tokens" -> mesh.tokens(request);
+            case "ca" ->
+                views.authority()
+                        .map(authority -> authority.handle(request))
+                        .orElseGet(() -> Statuses.failure(404, "NotFound", "there is no authority here"));
             case "backup" ->
                 new HttpResponse(200, "application/jsonl", views.backup().get());
-            case "about" -> HttpResponse.json(200, views.about());
+            case "about" -> HttpResponse.json(200, views.about().get());
             default ->
                 Statuses.failure(
                         404,
                         "NotFound",
-                        "views: about, apply, backup, proxy-status, services, sources, tokens, workloads");
+                        "views: about, apply, backup, ca, proxy-status, services, sources, tokens, workloads");
         };
     }
 

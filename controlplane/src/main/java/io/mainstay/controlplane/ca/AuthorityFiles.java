@@ -10,6 +10,8 @@ import io.mainstay.security.TrustBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
@@ -40,7 +42,8 @@ final class AuthorityFiles {
             return Optional.of(new AuthorityState(
                     authority,
                     newest.isPresent() ? Credential.fromPem(newest.get(), newest.get()) : authority,
-                    bundle));
+                    bundle,
+                    switched()));
         } catch (MalformedCredentialException e) {
             throw new IOException("the authority's files in " + folder + " cannot be used: " + e.getMessage(), e);
         }
@@ -50,11 +53,27 @@ final class AuthorityFiles {
         SecretFiles.folder(folder);
         SecretFiles.write(rootsFile(), state.bundle().toPem());
         SecretFiles.write(newestFile(), text(state.newest()));
+        SecretFiles.write(switchedFile(), state.switched().toString());
         SecretFiles.write(signingFile(), text(state.signing()));
     }
 
     private static String text(Credential credential) {
         return credential.privateKeyPem() + credential.chain().toPem();
+    }
+
+    /** Absent in folders of before there was a rotation. */
+    private Instant switched() throws IOException {
+        try {
+            return SecretFiles.read(switchedFile())
+                    .map(text -> Instant.parse(text.strip()))
+                    .orElse(Instant.EPOCH);
+        } catch (DateTimeParseException e) {
+            throw new IOException(switchedFile() + " holds no time: " + e.getMessage(), e);
+        }
+    }
+
+    private Path switchedFile() {
+        return folder.resolve("switched.txt");
     }
 
     private Path signingFile() {

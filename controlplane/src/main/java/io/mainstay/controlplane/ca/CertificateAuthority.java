@@ -21,8 +21,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Signs for one trust domain and knows which roots are to be trusted. A root is replaced in three steps, so that no handshake
@@ -39,12 +43,15 @@ public final class CertificateAuthority {
     /** Certificates begin in the past by this, because hosts' clocks differ. */
     private static final Duration SKEW = Duration.ofMinutes(5);
 
+    private static final Logger LOG = LoggerFactory.getLogger(CertificateAuthority.class);
+
     private final String trustDomain;
     private final AuthorityFiles files;
     private final InstantSource clock;
     private final SecureRandom random;
     private final AtomicReference<AuthorityState> state;
     private final LongAdder signed = new LongAdder();
+    private final CopyOnWriteArrayList<Consumer<TrustBundle>> followers = new CopyOnWriteArrayList<>();
 
     private CertificateAuthority(
             String trustDomain, AuthorityFiles files, InstantSource clock, SecureRandom random, AuthorityState state) {
@@ -67,7 +74,7 @@ public final class CertificateAuthority {
         AuthorityState state = files.load().orElse(null);
         if (state == null) {
             Credential root = newRoot(trustDomain, clock, random);
-            state = new AuthorityState(root, root, new TrustBundle(root.chain().certificates()));
+            state = new AuthorityState(root, root, new TrustBundle(root.chain().certificates()), Instant.EPOCH);
             files.save(state);
         }
         return new CertificateAuthority(trustDomain, files, clock, random, state);
@@ -80,6 +87,12 @@ public final class CertificateAuthority {
     /** What every host is to trust, now. */
     public TrustBundle bundle() {
         return state.get().bundle();
+    }
+
+    /** Called after every change of the roots, on the thread that made it. */
+    public AutoCloseable follow(Consumer<TrustBundle> follower) {
+        followers.add(follower);
+        return () -> followers.remove(follower);
     }
 
     /** The public key a new host pins: that of the root which signs now. */
@@ -125,35 +138,60 @@ public final class CertificateAuthority {
         return chain;
     }
 
-    /** Makes a further root and begins to distribute it; signing goes on with the old one. */
+    /** Whether a root was added that does not sign yet. */
+    public boolean isRotating() {
+        AuthorityState now = state.get();
+        return !now.newest().equals(now.signing());
+    }
+
+    /** Makes a further root and begins to distribute it; signing goes on with the old one. While one waits to sign, that one. */
     public Fingerprint addRoot() throws IOException {
         AuthorityState before = state.get();
+        if (isRotating()) {
+            return Fingerprint.of(before.newest().chain().leaf());
+        }
         Credential next = newRoot(trustDomain, clock, random);
         change(
                 before,
                 new AuthorityState(
-                        before.signing(), next, before.bundle().and(next.chain().certificates())));
+                        before.signing(), next, before.bundle().and(next.chain().certificates()), before.switched()));
         return Fingerprint.of(next.chain().leaf());
     }
 
-    /** To be called when every host has the new root: each learns it when it renews, within half a lifetime. */
+    /** To be called when every host has the new root: hosts that are connected have it at once. Does nothing when it signs already. */
     public void signWithNewestRoot() throws IOException {
         AuthorityState before = state.get();
-        change(before, new AuthorityState(before.newest(), before.newest(), before.bundle()));
+        if (isRotating()) {
+            change(before, new AuthorityState(before.newest(), before.newest(), before.bundle(), clock.instant()));
+        }
     }
 
-    /** Stops trusting a root. Refuses the one that signs. */
+    /**
+     * Stops trusting a root; nothing happens when it is not trusted.
+     *
+     * @throws IllegalArgumentException when it signs, or certificates it signed may be in use still
+     */
     public void retire(Fingerprint root) throws IOException {
         AuthorityState before = state.get();
+        if (before.bundle().roots().stream().map(Fingerprint::of).noneMatch(root::equals)) {
+            return;
+        }
         if (root.equals(rootFingerprint())) {
             throw new IllegalArgumentException("root " + root + " signs certificates now; replace it first");
+        }
+        boolean unused = !before.newest().equals(before.signing())
+                && Fingerprint.of(before.newest().chain().leaf()).equals(root);
+        Instant lastExpires = before.switched().plus(LIFETIME);
+        if (!unused && clock.instant().isBefore(lastExpires)) {
+            throw new IllegalArgumentException(
+                    "certificates that root " + root + " signed are good until " + lastExpires + "; retire it then");
         }
         TrustBundle rest = new TrustBundle(before.bundle().roots().stream()
                 .filter(certificate -> !Fingerprint.of(certificate).equals(root))
                 .toList());
         Credential newest =
                 Fingerprint.of(before.newest().chain().leaf()).equals(root) ? before.signing() : before.newest();
-        change(before, new AuthorityState(before.signing(), newest, rest));
+        change(before, new AuthorityState(before.signing(), newest, rest, before.switched()));
     }
 
     private void change(AuthorityState before, AuthorityState after) throws IOException {
@@ -161,6 +199,12 @@ public final class CertificateAuthority {
         if (!state.compareAndSet(before, after)) {
             throw new IllegalStateException("two changes of the authority's roots at once");
         }
+        LOG.info(
+                "roots changed trusted={} signing={} rotating={}",
+                after.bundle().roots().size(),
+                rootFingerprint(),
+                isRotating());
+        followers.forEach(follower -> follower.accept(after.bundle()));
     }
 
     private static Credential newRoot(String trustDomain, InstantSource clock, SecureRandom random) {

@@ -146,7 +146,7 @@ public final class MeshServer implements AutoCloseable {
     }
 
     /** A new key and certificate for handshakes from now on; at half life the timer does it. */
-    void renew() {
+    public void renew() {
         KeyPair pair = KeyPairs.generateP256();
         CertificateChain chain = authority.sign(pair.getPublic(), names, CertificateAuthority.LIFETIME);
         // The roots go along: a client that knows only a fingerprint finds the certificate it stands for.

@@ -76,12 +76,13 @@ class ApiServerTest {
                 new TokenStore(store, "default", InstantSource.system(), new SecureRandom()),
                 new ApiServer.Views(
                         "test",
-                        JsonNodeFactory.instance.objectNode(),
+                        JsonNodeFactory.instance::objectNode,
                         token -> token.id() + ":joined",
                         List::of,
                         List::of,
                         store::degraded,
-                        store::backup));
+                        store::backup,
+                        Optional.empty()));
     }
 
     private Path socket() {

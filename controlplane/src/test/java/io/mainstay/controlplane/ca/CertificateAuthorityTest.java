@@ -21,6 +21,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +35,7 @@ class CertificateAuthorityTest {
     @TempDir
     Path folder;
 
+    private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
     private CertificateAuthority authority;
 
     @BeforeEach
@@ -39,8 +43,8 @@ class CertificateAuthorityTest {
         authority = open(folder.resolve("ca"));
     }
 
-    private static CertificateAuthority open(Path folder) throws IOException {
-        return CertificateAuthority.open("mesh.test", folder, InstantSource.fixed(NOW), new SecureRandom());
+    private CertificateAuthority open(Path folder) throws IOException {
+        return CertificateAuthority.open("mesh.test", folder, now::get, new SecureRandom());
     }
 
     @Test
@@ -92,13 +96,19 @@ class CertificateAuthorityTest {
         TrustBundle lateHost = authority.bundle();
         Fingerprint old = authority.rootFingerprint();
 
+        List<TrustBundle> told = new ArrayList<>();
+        var _ = authority.follow(told::add);
         Fingerprint next = authority.addRoot();
+        assertThat(authority.bundle().roots()).hasSize(2);
+        assertThat(told).containsExactly(authority.bundle());
+        assertThat(authority.addRoot()).as("the step taken again").isEqualTo(next);
         assertThat(authority.bundle().roots()).hasSize(2);
         assertThat(authority.rootFingerprint()).isEqualTo(old);
         assertThat(isGood(sign(Duration.ofHours(1)), lateHost)).isTrue();
         assertThatThrownBy(() -> authority.retire(old)).hasMessageContaining("replace it first");
 
         authority = open(folder.resolve("ca"));
+        assertThat(authority.isRotating()).as("known after a restart").isTrue();
         authority.signWithNewestRoot();
         assertThat(authority.rootFingerprint()).isEqualTo(next);
         CertificateChain after = sign(Duration.ofHours(1));
@@ -106,6 +116,13 @@ class CertificateAuthorityTest {
         assertThat(isGood(after, authority.bundle())).isTrue();
         assertThat(isGood(before, authority.bundle())).isTrue();
 
+        now.set(NOW.plus(Duration.ofHours(1)));
+        authority.signWithNewestRoot();
+        authority = open(folder.resolve("ca"));
+        now.set(before.notAfter().minusSeconds(1));
+        assertThatThrownBy(() -> authority.retire(old)).hasMessageContaining("are good until " + before.notAfter());
+        now.set(before.notAfter());
+        authority.retire(old);
         authority.retire(old);
         authority = open(folder.resolve("ca"));
         assertThat(isGood(before, authority.bundle())).isFalse();

@@ -16,6 +16,7 @@ import io.mainstay.controlplane.ca.CertificateAuthority;
 import io.mainstay.controlplane.ca.CertificateService;
 import io.mainstay.controlplane.ca.EnrolmentTokens.Verdict;
 import io.mainstay.controlplane.ca.MeshServer;
+import io.mainstay.controlplane.serve.TrustServer;
 import io.mainstay.model.Locality;
 import io.mainstay.security.ChainVerifier;
 import io.mainstay.security.EnrolmentToken;
@@ -23,7 +24,9 @@ import io.mainstay.security.Fingerprint;
 import io.mainstay.security.JoinString;
 import io.mainstay.security.RenewalSchedule;
 import io.mainstay.security.SpiffeId;
+import io.mainstay.security.TrustBundle;
 import io.mainstay.xds.grpc.Scheduler;
+import io.mainstay.xds.grpc.ServerLimits;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
@@ -38,13 +41,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Authority and host together, on the TLS library that the distribution uses. */
 @Tag("slow")
@@ -60,6 +67,7 @@ class EnrolmentTest {
     private Path folder;
     private CertificateAuthority authority;
     private MeshServer server;
+    private TrustServer trust;
     private int port;
 
     @BeforeEach
@@ -67,24 +75,29 @@ class EnrolmentTest {
         // A socket's path is short, so the runtime folder is too.
         folder = Files.createTempDirectory("mst");
         authority = CertificateAuthority.open(TD, folder.resolve("ca"), InstantSource.system(), new SecureRandom());
+        trust = new TrustServer(authority.bundle(), Scheduler.of(Clock.systemUTC(), timer), ServerLimits.DEFAULT);
+        open.add(trust);
+        open.add(authority.follow(trust::trust));
+        server = builder(0).build().start();
+        open.add(server);
+        port = server.port();
+    }
+
+    private MeshServer.Builder builder(int listen) {
         CertificateService certificates = new CertificateService(
                 authority,
                 (text, host) -> text.equals(token.reveal())
                         ? new Verdict.Granted("default", "node")
                         : new Verdict.Refused("no such token"),
                 (host, id) -> host.equals("host-1") && id.equals(REVIEWS.toString()));
-        server = new MeshServer.Builder(
+        return new MeshServer.Builder(
                         authority,
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), listen),
                         InstantSource.system(),
                         timer,
                         worker,
                         schedule)
-                .services(List.of(certificates))
-                .build()
-                .start();
-        open.add(server);
-        port = server.port();
+                .services(List.of(certificates, trust.service()));
     }
 
     @AfterEach
@@ -136,6 +149,55 @@ class EnrolmentTest {
         assertThat(Files.exists(second.sds().socket())).isTrue();
     }
 
+    /** Not at its next renewal, hours from now: no certificate is renewed here. */
+    @Test
+    @Timeout(60)
+    void aHostTrustsANewRootAtOnceAndItIsServedToItsProxy() throws Exception {
+        BlockingQueue<TrustBundle> learned = new LinkedBlockingQueue<>();
+        HostSecurity host = host(new IdentityEvents() {
+                    @Override
+                    public void trusted(TrustBundle roots) {
+                        learned.add(roots);
+                    }
+                })
+                .start(Optional.of(join()));
+        host.identities().hold(REVIEWS.toString());
+        assertThat(learned.poll(20, TimeUnit.SECONDS)).isEqualTo(authority.bundle());
+        String certificate = serial(host);
+
+        Fingerprint next = authority.addRoot();
+        assertThat(learned.poll(20, TimeUnit.SECONDS)).isEqualTo(authority.bundle());
+        assertThat(host.identities().bundle()).contains(authority.bundle());
+        assertThat(Files.readString(folder.resolve("state/identity/roots.pem")))
+                .isEqualTo(authority.bundle().toPem());
+        authority.signWithNewestRoot();
+        assertThat(authority.rootFingerprint()).isEqualTo(next);
+        server.renew();
+        assertThat(serial(host)).as("nothing was renewed").isEqualTo(certificate);
+        assertThat(learned).as("the switch changes nobody's trust").isEmpty();
+
+        // The control plane shows a certificate of the new root now, and is recognised.
+        server.close();
+        host.identities().release(REVIEWS.toString());
+        open.add(startAgain());
+        host.identities().hold(REVIEWS.toString());
+        assertThat(serial(host)).isNotEqualTo(certificate);
+        host.close();
+    }
+
+    private static String serial(HostSecurity host) {
+        return host.identities()
+                .credential(REVIEWS)
+                .orElseThrow()
+                .chain()
+                .serial()
+                .toString();
+    }
+
+    private MeshServer startAgain() throws IOException {
+        return builder(port).build().start();
+    }
+
     @Test
     void aControlPlaneWithAnotherRootIsNotJoined() {
         JoinString elsewhere = new JoinString(token, new Fingerprint("0".repeat(64)));
@@ -165,6 +227,10 @@ class EnrolmentTest {
     }
 
     private HostSecurity host() throws IOException {
+        return host(IdentityEvents.NONE);
+    }
+
+    private HostSecurity host(IdentityEvents events) throws IOException {
         NodeConfig config = new NodeConfig(
                 "host-1",
                 NodeConfig.Role.NODE,
@@ -176,9 +242,7 @@ class EnrolmentTest {
                 folder.resolve("state"),
                 folder.resolve("run"));
         HostSecurity host = new HostSecurity(
-                config,
-                new HostSecurity.Foundations(
-                        Scheduler.of(Clock.systemUTC(), timer), schedule, worker, IdentityEvents.NONE));
+                config, new HostSecurity.Foundations(Scheduler.of(Clock.systemUTC(), timer), schedule, worker, events));
         open.add(host);
         return host;
     }
