@@ -33,6 +33,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSessionContext;
 
@@ -45,11 +46,11 @@ final class ContextBuilder {
     /** RFC 8446 4.6.1 allows seven days; a session must not outlive trust in the certificate by much. */
     private static final long SESSION_SECONDS = 3600;
 
-    private final SslProvider provider;
+    private final Supplier<SslProvider> provider;
     private final InstantSource clock;
     private final SecureRandom random;
 
-    ContextBuilder(SslProvider provider, InstantSource clock, SecureRandom random) {
+    ContextBuilder(Supplier<SslProvider> provider, InstantSource clock, SecureRandom random) {
         this.provider = provider;
         this.clock = clock;
         this.random = random;
@@ -113,7 +114,8 @@ final class ContextBuilder {
                 protocols.add(protocol.jdkName());
             }
         }
-        builder.sslProvider(provider).protocols(protocols);
+        SslProvider library = provider.get();
+        builder.sslProvider(library).protocols(protocols);
         if (!parameters.cipherSuites().isEmpty()) {
             List<String> ciphers = new ArrayList<>(parameters.cipherSuites());
             if (parameters.maximum() == Protocol.TLS_1_3) {
@@ -123,7 +125,7 @@ final class ContextBuilder {
             }
             builder.ciphers(ciphers);
         }
-        if (!parameters.ecdhCurves().isEmpty() && provider != SslProvider.JDK) {
+        if (!parameters.ecdhCurves().isEmpty() && library != SslProvider.JDK) {
             builder.option(OpenSslContextOption.GROUPS, parameters.ecdhCurves().toArray(String[]::new));
         }
         if (!tls.alpn().isEmpty()) {

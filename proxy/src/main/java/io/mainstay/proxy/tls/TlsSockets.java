@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * TLS for the engine's listeners and clusters. A socket towards a cluster exists once per caller's identity, so that neither a
@@ -31,13 +32,18 @@ public final class TlsSockets implements TransportSockets {
 
     private record UpstreamKey(UpstreamTls tls, String serverName, Optional<String> caller) {}
 
-    /** On the best TLS library there is. */
+    /** On the best TLS library there is; none is looked for before the first TLS context, because that takes long. */
     public TlsSockets(SecretStore secrets, InstantSource clock, SecureRandom random) {
-        this(secrets, ContextBuilder.bestProvider(), clock, random);
+        this(secrets, ContextBuilder::bestProvider, clock, random);
     }
 
     /** On a given library, for tests of both. */
     TlsSockets(SecretStore secrets, SslProvider provider, InstantSource clock, SecureRandom random) {
+        this(secrets, () -> provider, clock, random);
+    }
+
+    private TlsSockets(
+            SecretStore secrets, Supplier<SslProvider> provider, InstantSource clock, SecureRandom random) {
         this.secrets = secrets;
         this.contexts = new ContextBuilder(provider, clock, random);
     }
