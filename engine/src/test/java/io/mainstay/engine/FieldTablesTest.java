@@ -68,6 +68,14 @@ class FieldTablesTest {
                     wrong.add(where + " is honoured, but nobody looks into " + type);
                 }
             }
+            case STRUCT -> {
+                String struct = real.isMapField()
+                        ? real.getMessageType().findFieldByNumber(2).getMessageType().getFullName()
+                        : type;
+                if (!struct.equals("google.protobuf.Struct")) {
+                    wrong.add(where + " is no struct but " + struct);
+                }
+            }
             case SWITCH -> {
                 if (!type.startsWith("google.protobuf.") || !type.endsWith("Value")) {
                     wrong.add(where + " is no wrapper but " + type);

@@ -20,6 +20,8 @@ import io.mainstay.engine.wire.MessageTable;
 import io.mainstay.engine.wire.Problems;
 import io.mainstay.engine.wire.Treatment;
 import io.mainstay.model.ConfigProblem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,9 +81,11 @@ class HonouredFieldsTest {
         visits.clear();
         explore(good.reader().table(), good.message(), changed -> {
             Problems problems = Problems.none();
-            @SuppressWarnings("unchecked") // the builder of a generated message makes messages of its type
-            Object parsed = good.reader().parser().parse((M) changed, problems);
-            return new Outcome(parsed, problems.found());
+            try {
+                return new Outcome(good.reader().parse(changed.toByteString(), problems), problems.found());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         });
     }
 

@@ -13,6 +13,8 @@ import io.mainstay.engine.wire.MessageTable;
 
 /** The fields of a cluster and what is in it. */
 public final class ClusterTables {
+    static final int PROTOCOL_OPTIONS = 36;
+
     private static final MessageTable EDS = MessageTable.of("envoy.config.cluster.v3.Cluster.EdsClusterConfig")
             .message(1, "eds_config", () -> ConfigSourceParser.TABLE)
             .value(2, "service_name")
@@ -102,7 +104,7 @@ public final class ClusterTables {
             .inert(32, "ignore_health_on_host_removal", "a host that is removed is gone at once")
             .message(33, "load_assignment", () -> EndpointParser.TABLE)
             .rejected(34, "original_dst_lb_config", "ORIGINAL_DST is not supported")
-            .anyMap(36, "typed_extension_protocol_options")
+            .anyMap(PROTOCOL_OPTIONS, "typed_extension_protocol_options")
             .message(37, "least_request_lb_config", () -> LEAST_REQUEST)
             .rejected(38, "cluster_type", "not supported")
             .value(39, "respect_dns_ttl")

@@ -13,6 +13,7 @@ import io.mainstay.engine.listener.Http1Options;
 import io.mainstay.engine.listener.Http2Options;
 import io.mainstay.engine.listener.HttpLimits;
 import io.mainstay.engine.listener.HttpOptionsParser;
+import io.mainstay.engine.wire.Aside;
 import io.mainstay.engine.wire.MessageTable;
 import io.mainstay.engine.wire.Problems;
 import io.mainstay.engine.wire.Read;
@@ -68,8 +69,8 @@ public final class UpstreamHttpParser {
 
     static UpstreamHttpOptions parse(Cluster cluster, Problems problems) {
         Problems map = problems.in("typed_extension_protocol_options", KEY);
-        for (Map.Entry<String, Any> entry :
-                cluster.getTypedExtensionProtocolOptionsMap().entrySet()) {
+        Map<String, Any> options = Aside.anyMap(cluster, ClusterTables.PROTOCOL_OPTIONS);
+        for (Map.Entry<String, Any> entry : options.entrySet()) {
             String url = entry.getValue().getTypeUrl();
             if (!entry.getKey().equals(KEY)
                     || !url.substring(url.lastIndexOf('/') + 1).equals(KEY)) {
@@ -78,7 +79,7 @@ public final class UpstreamHttpParser {
                 return UpstreamHttpOptions.DEFAULT;
             }
         }
-        Any typed = cluster.getTypedExtensionProtocolOptionsMap().get(KEY);
+        Any typed = options.get(KEY);
         if (typed == null) {
             return deprecated(cluster, problems);
         }

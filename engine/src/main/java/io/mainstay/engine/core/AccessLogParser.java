@@ -147,7 +147,7 @@ public final class AccessLogParser {
 
     private static Map<String, FormatString> json(SubstitutionFormatString format, Problems problems) {
         Map<String, FormatString> fields = new LinkedHashMap<>();
-        MetadataParser.struct(format.getJsonFormat()).fields().forEach((name, value) -> {
+        MetadataParser.struct(List.of(format.getJsonFormat().toByteString())).fields().forEach((name, value) -> {
             Problems at = problems.in("json_format", name);
             if (value instanceof Value.Text(String text)) {
                 fields.put(name, FormatParser.parse(text, at));

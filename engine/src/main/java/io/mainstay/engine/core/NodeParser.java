@@ -3,11 +3,14 @@
 
 package io.mainstay.engine.core;
 
+import io.mainstay.engine.wire.Aside;
 import io.mainstay.engine.wire.MessageTable;
 import io.mainstay.model.Locality;
 
 /** Reads {@code core.v3.Node} and {@code core.v3.Locality}. */
 public final class NodeParser {
+    private static final int METADATA = 3;
+
     public static final MessageTable LOCALITY_TABLE = MessageTable.of("envoy.config.core.v3.Locality")
             .value(1, "region")
             .value(2, "zone")
@@ -17,7 +20,7 @@ public final class NodeParser {
     public static final MessageTable TABLE = MessageTable.of("envoy.config.core.v3.Node")
             .value(1, "id")
             .value(2, "cluster")
-            .value(3, "metadata")
+            .struct(METADATA, "metadata")
             .message(4, "locality", () -> LOCALITY_TABLE)
             .inert(6, "user_agent_name", "the proxy tells its own")
             .inert(7, "user_agent_version", "the proxy tells its own")
@@ -35,7 +38,7 @@ public final class NodeParser {
                 node.getId(),
                 node.getCluster(),
                 locality(node.getLocality()),
-                MetadataParser.struct(node.getMetadata()));
+                MetadataParser.struct(Aside.values(node, METADATA)));
     }
 
     public static Locality locality(io.envoyproxy.envoy.config.core.v3.Locality locality) {

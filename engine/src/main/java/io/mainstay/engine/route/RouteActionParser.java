@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.config.route.v3.WeightedCluster.ClusterWeight;
 import io.mainstay.engine.core.HeaderParser;
 import io.mainstay.engine.core.RoutingPriority;
 import io.mainstay.engine.match.MatcherParser;
+import io.mainstay.engine.wire.Aside;
 import io.mainstay.engine.wire.MessageTable;
 import io.mainstay.engine.wire.Problems;
 import io.mainstay.engine.wire.Read;
@@ -202,7 +203,7 @@ final class RouteActionParser {
                             at,
                             "response_headers"),
                     Read.headerValue(weight.getHostRewriteLiteral(), at, "host_rewrite_literal"),
-                    RouteTableParser.overrides(weight.getTypedPerFilterConfigMap(), at)));
+                    RouteTableParser.overrides(Aside.anyMap(weight, 10), at)));
         }
         if (!weights.isEmpty() && (total == 0 || total > Read.Range.ANY.to())) {
             problems.invalid("clusters", "the weights sum to " + total + " (expected: " + Read.Range.POSITIVE + ")");

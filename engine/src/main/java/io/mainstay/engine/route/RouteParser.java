@@ -13,6 +13,7 @@ import io.mainstay.engine.core.HeaderParser;
 import io.mainstay.engine.core.MetadataParser;
 import io.mainstay.engine.core.PercentParser;
 import io.mainstay.engine.match.MatcherParser;
+import io.mainstay.engine.wire.Aside;
 import io.mainstay.engine.wire.MessageTable;
 import io.mainstay.engine.wire.Problems;
 import io.mainstay.engine.wire.Read;
@@ -114,7 +115,7 @@ final class RouteParser {
                         route.getRequestBodyBufferLimit().getValue(),
                         route.hasPerRequestBufferLimitBytes(),
                         route.getPerRequestBufferLimitBytes().getValue()),
-                RouteTableParser.overrides(route.getTypedPerFilterConfigMap(), problems),
+                RouteTableParser.overrides(Aside.anyMap(route, 13), problems),
                 MetadataParser.parse(route.getMetadata()));
     }
 

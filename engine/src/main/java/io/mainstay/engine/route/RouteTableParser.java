@@ -11,6 +11,7 @@ import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.mainstay.engine.core.HeaderParser;
 import io.mainstay.engine.core.MetadataParser;
 import io.mainstay.engine.core.TypedConfig;
+import io.mainstay.engine.wire.Aside;
 import io.mainstay.engine.wire.MessageTable;
 import io.mainstay.engine.wire.Problems;
 import io.mainstay.engine.wire.Read;
@@ -137,7 +138,7 @@ public final class RouteTableParser {
                 table.getIgnorePortInHostMatching(),
                 table.getIgnorePathParametersInPathMatching(),
                 Read.flag(table.hasValidateClusters(), table.getValidateClusters(), validateClusters),
-                overrides(table.getTypedPerFilterConfigMap(), problems),
+                overrides(Aside.anyMap(table, 16), problems),
                 MetadataParser.parse(table.getMetadata())));
     }
 
@@ -187,7 +188,7 @@ public final class RouteTableParser {
                         host.getRequestBodyBufferLimit().getValue(),
                         host.hasPerRequestBufferLimitBytes(),
                         host.getPerRequestBufferLimitBytes().getValue()),
-                overrides(host.getTypedPerFilterConfigMap(), problems),
+                overrides(Aside.anyMap(host, 15), problems),
                 MetadataParser.parse(host.getMetadata()));
     }
 

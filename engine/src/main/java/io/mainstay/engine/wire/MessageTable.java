@@ -92,6 +92,16 @@ public final class MessageTable {
             return add(new Field(number, name, Treatment.HONOURED, FieldKind.ANY, false, null, ""));
         }
 
+        /** A struct. */
+        public Builder struct(int number, String name) {
+            return add(new Field(number, name, Treatment.HONOURED, FieldKind.STRUCT, false, null, ""));
+        }
+
+        /** A map from text to structs. */
+        public Builder structMap(int number, String name) {
+            return add(new Field(number, name, Treatment.HONOURED, FieldKind.STRUCT, true, null, ""));
+        }
+
         /** A map from text to {@code Any}. */
         public Builder anyMap(int number, String name) {
             return add(new Field(number, name, Treatment.HONOURED, FieldKind.MAP, false, null, ""));

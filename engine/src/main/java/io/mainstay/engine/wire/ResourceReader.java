@@ -4,12 +4,13 @@
 package io.mainstay.engine.wire;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.mainstay.model.ConfigProblem;
 import io.mainstay.model.ConfigProblem.Code;
 import io.mainstay.model.Parsed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,19 +33,30 @@ public record ResourceReader<M extends MessageLite, T>(
 
     /** Reads the bytes of the message, such as the value of a response's {@code Any}. */
     public Parsed<T> read(ByteString bytes, UnknownFields unknownFields) {
-        M message;
-        try {
-            message = wire.parseFrom(bytes);
-        } catch (InvalidProtocolBufferException e) {
-            return Parsed.rejected(
-                    new ConfigProblem(Code.MALFORMED, "", "not a " + table.messageName() + ": " + e.getMessage()));
-        }
         WireWalk walk = new WireWalk(anyTypes, unknownFields).over(table, bytes);
         Problems problems = Problems.none();
-        T value = parser.parse(message, problems);
+        T value;
+        try {
+            ByteString readable = walk.needsAside() ? Aside.move(anyTypes, table, bytes) : bytes;
+            value = parser.parse(wire.parseFrom(readable), problems);
+        } catch (UncheckedIOException e) {
+            return malformed(e.getCause());
+        } catch (IOException e) {
+            return malformed(e);
+        }
         List<ConfigProblem> all = new ArrayList<>(walk.problems());
         all.addAll(problems.found());
         return all.isEmpty() ? new Parsed.Accepted<>(value, walk.inert()) : new Parsed.Rejected<>(all);
+    }
+
+    /** What the parser alone makes of a resource, whatever the walk would say. */
+    public T parse(ByteString bytes, Problems problems) throws IOException {
+        return parser.parse(wire.parseFrom(Aside.move(anyTypes, table, bytes)), problems);
+    }
+
+    private Parsed<T> malformed(IOException e) {
+        return Parsed.rejected(
+                new ConfigProblem(Code.MALFORMED, "", "not a " + table.messageName() + ": " + e.getMessage()));
     }
 
     /** Reads a message already parsed, such as one this process made; unknown fields are refused. */

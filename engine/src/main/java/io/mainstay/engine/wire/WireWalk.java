@@ -27,6 +27,7 @@ public final class WireWalk {
     private final UnknownFields unknownFields;
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final List<String> inert = new ArrayList<>();
+    private boolean aside;
 
     /**
      * A walk over one resource.
@@ -46,6 +47,11 @@ public final class WireWalk {
     /** Paths of fields that have no effect. */
     public List<String> inert() {
         return List.copyOf(inert);
+    }
+
+    /** Whether there is anything that {@link Aside} must move. */
+    boolean needsAside() {
+        return aside;
     }
 
     /** Walks one message. */
@@ -88,6 +94,7 @@ public final class WireWalk {
     }
 
     private void visit(Field field, CodedInputStream in, int tag, String path, int depth) throws IOException {
+        aside |= field.kind() == FieldKind.MAP || field.kind() == FieldKind.STRUCT;
         switch (field.treatment()) {
             case HONOURED -> descend(field, in, tag, path, depth);
             case INERT -> {
@@ -110,6 +117,7 @@ public final class WireWalk {
 
     private void descend(Field field, CodedInputStream in, int tag, String path, int depth) throws IOException {
         if (field.kind() == FieldKind.LEAF
+                || field.kind() == FieldKind.STRUCT
                 || field.kind() == FieldKind.SWITCH
                 || WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
             in.skipField(tag);
@@ -124,7 +132,7 @@ public final class WireWalk {
             }
             case ANY -> any(in, path, depth + 1);
             case MAP -> mapEntry(in, path, depth + 1);
-            case LEAF, SWITCH -> throw new IllegalStateException(path);
+            case LEAF, STRUCT, SWITCH -> throw new IllegalStateException(path);
         }
         in.skipRawBytes(in.getBytesUntilLimit());
         in.popLimit(limit);
@@ -167,6 +175,7 @@ public final class WireWalk {
     }
 
     private void unknown(MessageTable table, int number, String path) {
+        aside |= number >= Aside.OFFSET;
         String name = table.messageName();
         if (unknownFields == UnknownFields.COUNT) {
             inert.add((path.isEmpty() ? "" : path + ".") + "unknown field " + number);
