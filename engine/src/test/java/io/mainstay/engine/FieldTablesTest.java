@@ -70,7 +70,10 @@ class FieldTablesTest {
             }
             case STRUCT -> {
                 String struct = real.isMapField()
-                        ? real.getMessageType().findFieldByNumber(2).getMessageType().getFullName()
+                        ? real.getMessageType()
+                                .findFieldByNumber(2)
+                                .getMessageType()
+                                .getFullName()
                         : type;
                 if (!struct.equals("google.protobuf.Struct")) {
                     wrong.add(where + " is no struct but " + struct);

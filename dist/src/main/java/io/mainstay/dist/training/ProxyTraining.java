@@ -102,7 +102,8 @@ final class ProxyTraining {
         try (Upstream upstream = Upstream.start();
                 DiscoveryServer discovery = DiscoveryServer.start()) {
             Files.writeString(
-                    file, bootstrap(http.getPort(), tcp.getPort(), upstream.port(), discovery.port(), admin, Keys.make()));
+                    file,
+                    bootstrap(http.getPort(), tcp.getPort(), upstream.port(), discovery.port(), admin, Keys.make()));
             List<String> arguments = List.of(
                     "proxy",
                     "-c",
@@ -113,7 +114,8 @@ final class ProxyTraining {
                     "1");
             // What is learnt is the start from a bootstrap that was converted before: this converts it.
             try (Trainee converter = Trainee.startUntrained(
-                    log, Stream.concat(arguments.stream(), Stream.of("--validate")).toList())) {
+                    log,
+                    Stream.concat(arguments.stream(), Stream.of("--validate")).toList())) {
                 converter.awaitEnd();
             }
             try (Trainee proxy = Trainee.start(log, arguments)) {
@@ -140,8 +142,7 @@ final class ProxyTraining {
             KeyPair root = KeyPairs.generateP256();
             Credential authority = CertificateIssuer.selfSigned(root, profile(root, "CN=training root", true), random);
             KeyPair own = KeyPairs.generateP256();
-            CertificateChain chain =
-                    new CertificateIssuer(authority, random).issue(profile(own, "CN=training", false));
+            CertificateChain chain = new CertificateIssuer(authority, random).issue(profile(own, "CN=training", false));
             return new Keys(
                     new Credential(chain, own.getPrivate()), authority.chain().toPem());
         }
@@ -174,5 +175,4 @@ final class ProxyTraining {
     private static String inJson(String pem) {
         return pem.replace("\n", "\\n");
     }
-
 }

@@ -34,7 +34,8 @@ public final class Training {
     private static String logs(Path folder) throws IOException {
         StringBuilder text = new StringBuilder();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path log : files.filter(path -> path.toString().endsWith(".log")).toList()) {
+            for (Path log :
+                    files.filter(path -> path.toString().endsWith(".log")).toList()) {
                 List<String> lines = Files.readAllLines(log);
                 text.append("\n--- ").append(log.getFileName());
                 lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())

@@ -43,20 +43,18 @@ class StartBudgetTest {
 
     /** With the maps and structs of a real configuration: overrides of filters, HTTP/2 options, metadata. */
     private static String bootstrap(List<Integer> ports, int upstream) {
-        String listeners = ports.stream()
-                .map(port -> """
-                    {"name": "in-%1$d", "metadata": {"filter_metadata": {"m": {"a": 1}}},
-                     "address": {"socket_address": {"address": "127.0.0.1", "port_value": %1$d}},
-                     "filter_chains": [{"filters": [{"name": "hcm", "typed_config": {
-                       "@type": "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
-                       "stat_prefix": "in",
-                       "route_config": {"name": "r", "virtual_hosts": [{"name": "all", "domains": ["*"],
-                         "routes": [{"match": {"prefix": "/"}, "route": {"cluster": "web"},
-                           "metadata": {"filter_metadata": {"m": {"list": ["x", {"deep": true}]}}}}]}]},
-                       "http_filters": [{"name": "router", "typed_config": {
-                         "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router"}}]}}]}]}
-                    """.formatted(port))
-                .collect(Collectors.joining(","));
+        String listeners = ports.stream().map(port -> """
+            {"name": "in-%1$d", "metadata": {"filter_metadata": {"m": {"a": 1}}},
+             "address": {"socket_address": {"address": "127.0.0.1", "port_value": %1$d}},
+             "filter_chains": [{"filters": [{"name": "hcm", "typed_config": {
+               "@type": "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
+               "stat_prefix": "in",
+               "route_config": {"name": "r", "virtual_hosts": [{"name": "all", "domains": ["*"],
+                 "routes": [{"match": {"prefix": "/"}, "route": {"cluster": "web"},
+                   "metadata": {"filter_metadata": {"m": {"list": ["x", {"deep": true}]}}}}]}]},
+               "http_filters": [{"name": "router", "typed_config": {
+                 "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router"}}]}}]}]}
+            """.formatted(port)).collect(Collectors.joining(","));
         return """
             {"node": {"id": "n", "metadata": {"ROLE": "test", "LABELS": {"app": "a"}}},
              "static_resources": {"listeners": [%s], "clusters": [%s,
@@ -99,7 +97,9 @@ class StartBudgetTest {
                 firstAnswer(process, ports.getLast());
                 List<String> log = Files.readAllLines(classes);
                 return new Cost(
-                        (int) log.stream().filter(line -> line.contains("source:")).count(),
+                        (int) log.stream()
+                                .filter(line -> line.contains("source:"))
+                                .count(),
                         log.stream()
                                 .filter(line -> line.contains("Initializing 'com/google/protobuf/Descriptors$"))
                                 .toList(),
@@ -137,7 +137,9 @@ class StartBudgetTest {
     private void firstAnswer(Process process, int port) throws Exception {
         while (true) {
             try (Wire client = Wire.connect(port)) {
-                assertThat(client.send("GET / HTTP/1.1\r\nHost: web\r\n\r\n").read().status())
+                assertThat(client.send("GET / HTTP/1.1\r\nHost: web\r\n\r\n")
+                                .read()
+                                .status())
                         .isEqualTo(200);
                 return;
             } catch (RuntimeException e) {

@@ -147,14 +147,16 @@ public final class AccessLogParser {
 
     private static Map<String, FormatString> json(SubstitutionFormatString format, Problems problems) {
         Map<String, FormatString> fields = new LinkedHashMap<>();
-        MetadataParser.struct(List.of(format.getJsonFormat().toByteString())).fields().forEach((name, value) -> {
-            Problems at = problems.in("json_format", name);
-            if (value instanceof Value.Text(String text)) {
-                fields.put(name, FormatParser.parse(text, at));
-            } else {
-                at.add(Code.UNSUPPORTED_FIELD, "only texts are supported as values");
-            }
-        });
+        MetadataParser.struct(List.of(format.getJsonFormat().toByteString()))
+                .fields()
+                .forEach((name, value) -> {
+                    Problems at = problems.in("json_format", name);
+                    if (value instanceof Value.Text(String text)) {
+                        fields.put(name, FormatParser.parse(text, at));
+                    } else {
+                        at.add(Code.UNSUPPORTED_FIELD, "only texts are supported as values");
+                    }
+                });
         return fields;
     }
 }

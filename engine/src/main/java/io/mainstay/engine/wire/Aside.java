@@ -46,18 +46,21 @@ public final class Aside {
         ByteString.Output bytes = ByteString.newOutput(message.size() + 64);
         CodedOutputStream out = CodedOutputStream.newInstance(bytes);
         CodedInputStream in = message.newCodedInput();
+        int began = 0;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             int number = WireFormat.getTagFieldNumber(tag);
-            Field field = table.field(number);
-            if (number >= OFFSET) {
-                in.skipField(tag); // would be taken for one that was moved
-            } else if (field == null
-                    || field.treatment() != Treatment.HONOURED
-                    || WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-                in.skipField(tag, out);
-            } else {
+            Field field = number < OFFSET ? table.field(number) : null;
+            if (field != null
+                    && field.treatment() == Treatment.HONOURED
+                    && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
                 field(field, in.readBytes(), out);
+            } else {
+                in.skipField(tag);
+                if (number < OFFSET) { // one as high would be taken for one that was moved
+                    out.writeRawBytes(message.substring(began, in.getTotalBytesRead()));
+                }
             }
+            began = in.getTotalBytesRead();
         }
         out.flush();
         return bytes.toByteString();
@@ -71,9 +74,7 @@ public final class Aside {
             case MESSAGE ->
                 out.writeBytes(
                         field.number(),
-                        field.nested() == null
-                                ? value
-                                : message(field.nested().get(), value));
+                        field.nested() == null ? value : message(field.nested().get(), value));
             case LEAF, SWITCH -> out.writeBytes(field.number(), value);
         }
     }

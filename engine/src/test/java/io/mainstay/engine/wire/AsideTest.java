@@ -37,7 +37,9 @@ class AsideTest {
             .putFields("text", Value.newBuilder().setStringValue("t").build())
             .putFields("number", Value.newBuilder().setNumberValue(0.25).build())
             .putFields("flag", Value.newBuilder().setBoolValue(true).build())
-            .putFields("nothing", Value.newBuilder().setNullValue(NullValue.NULL_VALUE).build())
+            .putFields(
+                    "nothing",
+                    Value.newBuilder().setNullValue(NullValue.NULL_VALUE).build())
             .putFields("unset", Value.getDefaultInstance())
             .putFields(
                     "list",
@@ -89,8 +91,7 @@ class AsideTest {
                 .hasSize(6);
         assertThat(((Array) fields.get("list")).values())
                 .containsExactly(
-                        new Text("a"),
-                        new io.mainstay.engine.core.Value.Struct(Map.of("deep", new Bool(false))));
+                        new Text("a"), new io.mainstay.engine.core.Value.Struct(Map.of("deep", new Bool(false))));
     }
 
     @Test

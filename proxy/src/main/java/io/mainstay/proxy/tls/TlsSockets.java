@@ -42,8 +42,7 @@ public final class TlsSockets implements TransportSockets {
         this(secrets, () -> provider, clock, random);
     }
 
-    private TlsSockets(
-            SecretStore secrets, Supplier<SslProvider> provider, InstantSource clock, SecureRandom random) {
+    private TlsSockets(SecretStore secrets, Supplier<SslProvider> provider, InstantSource clock, SecureRandom random) {
         this.secrets = secrets;
         this.contexts = new ContextBuilder(provider, clock, random);
     }
