@@ -44,7 +44,7 @@ public final class CertsCommand implements Command {
             context.out().print(format.write(found));
             return OK;
         }
-        Table table = new Table("KIND", "IDENTITY", "SERIAL", "VALID FROM", "EXPIRES");
+        Table table = new Table("KIND", "IDENTITY", "SERIAL", "VALID FROM", "EXPIRES", "DAYS LEFT");
         for (JsonNode certificate : found.path("certificates")) {
             certificate.path("cert_chain").forEach(one -> row(table, "certificate", one));
             certificate.path("ca_cert").forEach(one -> row(table, "trusted root", one));
@@ -63,6 +63,7 @@ public final class CertsCommand implements Command {
                 names,
                 certificate.path("serial_number").asString(""),
                 certificate.path("valid_from").asString(""),
-                certificate.path("expiration_time").asString(""));
+                certificate.path("expiration_time").asString(""),
+                certificate.path("days_until_expiration").asString(""));
     }
 }

@@ -20,7 +20,6 @@ import io.mainstay.engine.wire.UnknownFields;
 import io.mainstay.model.ConfigProblem;
 import io.mainstay.model.Parsed;
 import io.mainstay.proxy.cluster.Cluster;
-import io.mainstay.proxy.filter.ConnectionObserver;
 import io.mainstay.proxy.filter.FilterCatalog;
 import io.mainstay.proxy.filter.HttpFilterFactory;
 import io.mainstay.proxy.filter.NetworkFilterFactory;
@@ -72,13 +71,15 @@ final class ChainFilters implements NetworkFilters {
         String path = "filters[" + (chain.filters().size() - 1) + "].typed_config";
         return switch (chain.terminal()) {
             case HttpConnectionManagerConfig http -> under(path, manager(listener, http));
-            case TcpProxyConfig tcp -> Parsed.accepted(tcpProxy(tcp));
+            case TcpProxyConfig tcp -> Parsed.accepted(tcpProxy(listener, tcp));
         };
     }
 
-    private NetworkFilterFactory tcpProxy(TcpProxyConfig tcp) {
-        TcpSettings settings = new TcpSettings(tcp, clusters, ConnectionObserver.NONE);
-        return worker -> new TcpProxyFilter(settings, worker, tcpLoops.get(worker.index()));
+    private NetworkFilterFactory tcpProxy(ListenerConfig listener, TcpProxyConfig tcp) {
+        return worker -> new TcpProxyFilter(
+                new TcpSettings(tcp, clusters, telemetry.connections(listener, tcp, worker.index())),
+                worker,
+                tcpLoops.get(worker.index()));
     }
 
     private static <T> Parsed<T> under(String path, Parsed<T> parsed) {

@@ -31,6 +31,7 @@ import io.mainstay.proxy.state.StateFolder;
 import io.mainstay.proxy.stream.HttpProtocol;
 import io.mainstay.proxy.tcp.TcpConnector;
 import io.mainstay.proxy.telemetry.Telemetry;
+import io.mainstay.proxy.tls.CertificateWatch;
 import io.mainstay.proxy.tls.ResolvedSecret;
 import io.mainstay.proxy.tls.SecretStore;
 import io.mainstay.proxy.tls.TlsSockets;
@@ -60,6 +61,7 @@ import org.slf4j.LoggerFactory;
 public final class ProxyProcess implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ProxyProcess.class);
     private static final long DRAIN_POLL_MILLIS = 20;
+    private static final long HOUSEKEEPING_MILLIS = 15_000;
 
     private final BootstrapConfig bootstrap;
     private final ProxyOptions options;
@@ -70,6 +72,7 @@ public final class ProxyProcess implements AutoCloseable {
     private final ConfigThread configThread = new ConfigThread();
     private final SnapshotHolder<ProxySnapshot> snapshots = new SnapshotHolder<>(ProxySnapshot.EMPTY);
     private final SecretStore secrets = new SecretStore(this::secretWanted);
+    private final CertificateWatch watch = new CertificateWatch(clock);
     private final Telemetry telemetry;
     private final ClusterDirectory clusters;
     private final Listeners listeners;
@@ -135,7 +138,14 @@ public final class ProxyProcess implements AutoCloseable {
                         options.maxStale(),
                         options.version(),
                         disk));
-        state = new ProxyState(this, bootstrap, options.version(), clusters, listeners, xds);
+        state = new ProxyState(
+                this,
+                bootstrap,
+                options.version(),
+                clusters,
+                listeners,
+                xds,
+                new ProxyState.Certificates(secrets, watch, clock));
     }
 
     private void secretWanted(SdsReference reference) {
@@ -156,6 +166,10 @@ public final class ProxyProcess implements AutoCloseable {
                 xds.start();
                 return CompletableFuture.completedFuture(null);
             });
+            onConfigThread(() -> {
+                housekeep();
+                return CompletableFuture.completedFuture(null);
+            });
             bootstrap.admin().ifPresent(admin -> bindAdmin(admin.address()));
             state.enter(ProxyControl.State.LIVE);
         } catch (CompletionException e) {
@@ -163,6 +177,17 @@ public final class ProxyProcess implements AutoCloseable {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new StartException(String.valueOf(cause.getMessage()));
         }
+    }
+
+    /** What is to be looked at now and then. Config thread. */
+    private void housekeep() {
+        watch.check(secrets.inUse());
+        telemetry.expire(System.nanoTime());
+        var _ = configThread.schedule(this::housekeep, HOUSEKEEPING_MILLIS);
+    }
+
+    int concurrency() {
+        return loops.size();
     }
 
     private void onConfigThread(ConfigWork work) {

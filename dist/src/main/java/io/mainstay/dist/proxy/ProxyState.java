@@ -12,8 +12,13 @@ import io.mainstay.proxy.admin.dump.DumpedResource;
 import io.mainstay.proxy.cluster.Cluster;
 import io.mainstay.proxy.cluster.ClusterDirectory;
 import io.mainstay.proxy.listener.Listeners;
+import io.mainstay.proxy.tls.CertificateWatch;
+import io.mainstay.proxy.tls.CertificatesInUse;
+import io.mainstay.proxy.tls.SecretStore;
 import io.mainstay.proxy.xds.XdsDiscovery;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +30,7 @@ final class ProxyState implements ProxyControl, ProxyView {
     private final ClusterDirectory clusters;
     private final Listeners listeners;
     private final XdsDiscovery xds;
+    private final Certificates certificates;
     private final long startNanos = System.nanoTime();
     private volatile State current = State.PRE_INITIALIZING;
     private volatile boolean failing;
@@ -36,14 +42,25 @@ final class ProxyState implements ProxyControl, ProxyView {
             String version,
             ClusterDirectory clusters,
             Listeners listeners,
-            XdsDiscovery xds) {
+            XdsDiscovery xds,
+            Certificates certificates) {
         this.process = process;
         this.bootstrap = bootstrap;
         this.version = version;
         this.clusters = clusters;
         this.listeners = listeners;
         this.xds = xds;
+        this.certificates = certificates;
     }
+
+    /**
+     * What is known of certificates.
+     *
+     * @param secrets where TLS contexts have them from
+     * @param watch   how long they last
+     * @param clock   wall clock
+     */
+    record Certificates(SecretStore secrets, CertificateWatch watch, InstantSource clock) {}
 
     void enter(State next) {
         current = next;
@@ -111,6 +128,26 @@ final class ProxyState implements ProxyControl, ProxyView {
     @Override
     public List<Cluster> clusters() {
         return List.copyOf(clusters.clusters().values());
+    }
+
+    @Override
+    public List<CertificatesInUse> certificates() {
+        return certificates.secrets().inUse();
+    }
+
+    @Override
+    public List<CertificateWatch.Expiry> expiries() {
+        return certificates.watch().expiries();
+    }
+
+    @Override
+    public int concurrency() {
+        return process.concurrency();
+    }
+
+    @Override
+    public Instant now() {
+        return certificates.clock().instant();
     }
 
     @Override

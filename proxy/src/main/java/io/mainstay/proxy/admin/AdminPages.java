@@ -16,13 +16,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Envoy's admin pages by path. Immutable; pages are made by the thread that asks. */
 public final class AdminPages {
-    private record Page(boolean changes, String help, Function<AdminRequest, AdminReply> maker) {}
+    /**
+     * A page.
+     *
+     * @param changes    takes POST only
+     * @param parameters it knows; a request with others is refused, because ignoring them would answer another question
+     */
+    private record Page(
+            boolean changes, String help, Set<String> parameters, Function<AdminRequest, AdminReply> maker) {}
+
+    private static final long NOTHING_EXPIRES = 0xffff_ffffL;
 
     private final Map<String, Page> pages = new LinkedHashMap<>();
     private final ProxyView view;
@@ -38,18 +49,25 @@ public final class AdminPages {
     /** All pages, for the admin address. */
     public static AdminPages all(ProxyView view, ProxyControl control, Telemetry telemetry) {
         var pages = new AdminPages(view, control, telemetry);
-        pages.show("/clusters", "upstream cluster status", pages::clusters);
-        pages.show("/config_dump", "dump current configuration, secrets redacted", pages::configDump);
-        pages.change("/drain_listeners", "drain listeners (inboundonly)", pages::drain);
+        pages.show("/certs", "print certs on machine", request -> pages.certs());
+        pages.show("/clusters", "upstream cluster status", pages::clusters, "format");
+        pages.show("/config_dump", "dump current configuration, secrets redacted", pages::configDump, "name_regex");
+        pages.change("/drain_listeners", "drain listeners (inboundonly)", pages::drain, "inboundonly");
         pages.change("/healthcheck/fail", "cause the server to fail health checks", request -> pages.health(true));
         pages.change("/healthcheck/ok", "cause the server to pass health checks", request -> pages.health(false));
         pages.show("/help", "print out list of admin commands", request -> pages.help());
-        pages.show("/listeners", "print listener info", pages::listeners);
+        pages.show("/listeners", "print listener info", pages::listeners, "format");
         pages.change("/quitquitquit", "exit the server", request -> pages.quit());
         pages.show("/ready", "print server state, return 200 if LIVE, otherwise return 503", request -> pages.ready());
         pages.change("/reopen_logs", "reopen access logs", request -> pages.reopenLogs());
         pages.show("/server_info", "print server version/status information", request -> pages.serverInfo());
-        pages.show("/stats", "print server stats (filter, usedonly, format=json|prometheus)", pages::stats);
+        pages.show(
+                "/stats",
+                "print server stats (filter, usedonly, format=json|prometheus)",
+                pages::stats,
+                "filter",
+                "usedonly",
+                "format");
         pages.show("/stats/prometheus", "print server stats in prometheus format", request -> pages.prometheus());
         return pages;
     }
@@ -63,12 +81,12 @@ public final class AdminPages {
         return pages;
     }
 
-    private void show(String path, String help, Function<AdminRequest, AdminReply> maker) {
-        pages.put(path, new Page(false, help, maker));
+    private void show(String path, String help, Function<AdminRequest, AdminReply> maker, String... parameters) {
+        pages.put(path, new Page(false, help, Set.of(parameters), maker));
     }
 
-    private void change(String path, String help, Function<AdminRequest, AdminReply> maker) {
-        pages.put(path, new Page(true, help, maker));
+    private void change(String path, String help, Function<AdminRequest, AdminReply> maker, String... parameters) {
+        pages.put(path, new Page(true, help, Set.of(parameters), maker));
     }
 
     /** Answers a request. */
@@ -83,6 +101,16 @@ public final class AdminPages {
         }
         if (!page.changes() && !get && !request.method().equals("POST")) {
             return AdminReply.text(405, "Method " + request.method() + " not allowed, GET required.");
+        }
+        for (String parameter : request.query().keySet()) {
+            if (!page.parameters().contains(parameter)) {
+                return AdminReply.text(
+                        400,
+                        "unknown parameter " + parameter + " of " + request.path()
+                                + page.parameters().stream()
+                                        .sorted()
+                                        .collect(Collectors.joining(", ", " (known: ", ")\n")));
+            }
         }
         return page.maker().apply(request);
     }
@@ -127,16 +155,24 @@ public final class AdminPages {
         return AdminReply.text("OK\n");
     }
 
+    private AdminReply certs() {
+        return AdminReply.json(CertsPage.json(view.certificates(), view.now()));
+    }
+
     private AdminReply clusters(AdminRequest request) {
-        return request.wantsJson()
-                ? AdminReply.json(ClusterPage.json(view.clusters()))
-                : AdminReply.text(ClusterPage.text(view.clusters()));
+        return formatted(request, () -> ClusterPage.json(view.clusters()), () -> ClusterPage.text(view.clusters()));
     }
 
     private AdminReply listeners(AdminRequest request) {
-        return request.wantsJson()
-                ? AdminReply.json(ListenerPage.json(view.listeners()))
-                : AdminReply.text(ListenerPage.text(view.listeners()));
+        return formatted(request, () -> ListenerPage.json(view.listeners()), () -> ListenerPage.text(view.listeners()));
+    }
+
+    private static AdminReply formatted(AdminRequest request, Supplier<String> json, Supplier<String> text) {
+        return switch (request.parameter("format").orElse("text")) {
+            case "json" -> AdminReply.json(json.get());
+            case "text" -> AdminReply.text(text.get());
+            default -> AdminReply.text(400, "usage: " + request.path() + "?format=(text|json)\n");
+        };
     }
 
     private AdminReply configDump(AdminRequest request) {
@@ -160,7 +196,7 @@ public final class AdminPages {
     }
 
     private AdminReply prometheus() {
-        return AdminReply.metrics(telemetry.prometheus(samples()));
+        return AdminReply.metrics(telemetry.prometheus(samples(), view.expiries()));
     }
 
     private List<Counters.Sample> samples() {
@@ -174,11 +210,23 @@ public final class AdminPages {
         all.add(new Counters.Sample("server.uptime", view.uptimeSeconds()));
         all.add(new Counters.Sample("server.live", control.state() == ProxyControl.State.LIVE ? 1 : 0));
         all.add(new Counters.Sample("server.state", control.state().number()));
+        all.add(new Counters.Sample("server.concurrency", view.concurrency()));
+        all.add(new Counters.Sample("server.days_until_first_cert_expiring", firstExpiry()));
         all.add(new Counters.Sample(
                 "listener_manager.total_listeners_active", view.listeners().size()));
         all.add(new Counters.Sample(
                 "cluster_manager.active_clusters", view.clusters().size()));
         return all;
+    }
+
+    /** In whole days; as Envoy, the largest number when nothing expires. */
+    private long firstExpiry() {
+        return view.certificates().stream()
+                .flatMap(use -> Stream.concat(use.chain().stream(), use.roots().stream()))
+                .mapToLong(certificate ->
+                        CertsPage.daysUntil(certificate.getNotAfter().toInstant(), view.now()))
+                .min()
+                .orElse(NOTHING_EXPIRES);
     }
 
     private AdminReply stats(AdminRequest request) {

@@ -48,8 +48,4 @@ record AdminRequest(String method, String path, Map<String, String> query) {
     Optional<String> parameter(String name) {
         return Optional.ofNullable(query.get(name));
     }
-
-    boolean wantsJson() {
-        return parameter("format").filter("json"::equals).isPresent();
-    }
 }

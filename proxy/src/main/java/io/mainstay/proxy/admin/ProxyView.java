@@ -7,6 +7,9 @@ import io.mainstay.engine.core.Address;
 import io.mainstay.engine.core.Node;
 import io.mainstay.proxy.admin.dump.DumpedResource;
 import io.mainstay.proxy.cluster.Cluster;
+import io.mainstay.proxy.tls.CertificateWatch;
+import io.mainstay.proxy.tls.CertificatesInUse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -24,6 +27,18 @@ public interface ProxyView {
 
     /** Active clusters, in order. */
     List<Cluster> clusters();
+
+    /** What all TLS contexts show and trust. */
+    List<CertificatesInUse> certificates();
+
+    /** How long those that are shown still last. */
+    List<CertificateWatch.Expiry> expiries();
+
+    /** Event loops. */
+    int concurrency();
+
+    /** Wall clock. */
+    Instant now();
 
     /** Every resource in use, being warmed or refused, as it was received. */
     List<DumpedResource> resources();

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 public interface StreamInfo {
     ConnectionInfo connection();
 
+    /** Whether it is a message exchange at all, and not a connection told as one. */
+    default boolean isHttp() {
+        return true;
+    }
+
     /** What carries the stream downstream. */
     HttpProtocol protocol();
 

@@ -16,8 +16,6 @@ final class ManagerCounters {
     final int idleTimeouts;
     final int requestTimeouts;
     final int noRoute;
-    final int retries;
-    final int retryOverflows;
     private final int[] statusClasses = new int[6];
 
     ManagerCounters(Counters counters, String statPrefix) {
@@ -31,8 +29,6 @@ final class ManagerCounters {
         idleTimeouts = counters.slot(prefix + "downstream_rq_idle_timeout");
         requestTimeouts = counters.slot(prefix + "downstream_rq_timeout");
         noRoute = counters.slot(prefix + "no_route");
-        retries = counters.slot(prefix + "upstream_rq_retry");
-        retryOverflows = counters.slot(prefix + "upstream_rq_retry_overflow");
         for (int i = 1; i < statusClasses.length; i++) {
             statusClasses[i] = counters.slot(prefix + "downstream_rq_" + i + "xx");
         }

@@ -3,6 +3,7 @@
 
 package io.mainstay.proxy.listener;
 
+import io.mainstay.engine.core.Address;
 import io.mainstay.engine.listener.FilterChainConfig;
 import io.mainstay.engine.listener.FilterChainTable;
 import io.mainstay.engine.listener.ListenerConfig;
@@ -31,6 +32,9 @@ final class ListenerOnLoop {
     private final IdentityHashMap<FilterChainConfig, ChainOnLoop> chains = new IdentityHashMap<>();
     private final Set<Live> live = new LinkedHashSet<>();
     private final Optional<String> callerIdentity;
+    private final int total;
+    private final int active;
+    private final int destroyed;
     private boolean draining;
 
     /** A connection on its way to, or in, its filter. */
@@ -66,6 +70,10 @@ final class ListenerOnLoop {
         this.config = plan.config();
         this.table = plan.table();
         this.callerIdentity = config.metadata().text("mainstay.io/identity", "principal");
+        String stats = "listener." + statName(config) + ".downstream_cx_";
+        total = worker.slot(stats + "total");
+        active = worker.slot(stats + "active");
+        destroyed = worker.slot(stats + "destroy");
         plan.chains()
                 .forEach((key, chain) -> chains.put(
                         key,
@@ -73,6 +81,17 @@ final class ListenerOnLoop {
                                 chain.socket(),
                                 chain.filter().create(worker),
                                 chain.config().transportSocketConnectTimeout().toNanos())));
+    }
+
+    /** Envoy's: {@code stat_prefix}, else the configured address with an underscore before the port. */
+    private static String statName(ListenerConfig config) {
+        if (!config.statPrefix().isEmpty()) {
+            return config.statPrefix();
+        }
+        return switch (config.address()) {
+            case Address.Socket(String host, int port) -> host + "_" + port;
+            case Address.Pipe(String path, int _) -> path;
+        };
     }
 
     Worker worker() {
@@ -104,7 +123,13 @@ final class ListenerOnLoop {
     Live admit(Channel channel) {
         Live one = new Live(channel);
         live.add(one);
-        channel.closeFuture().addListener(closed -> live.remove(one));
+        worker.count(total);
+        worker.count(active);
+        channel.closeFuture().addListener(closed -> {
+            live.remove(one);
+            worker.count(active, -1);
+            worker.count(destroyed);
+        });
         return one;
     }
 

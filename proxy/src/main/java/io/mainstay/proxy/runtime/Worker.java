@@ -72,6 +72,11 @@ public final class Worker implements Observed {
         return clock;
     }
 
+    /** The slot of a counter's name, for {@link #count(int)}. Costs; not per connection. */
+    public int slot(String name) {
+        return counters.slot(name);
+    }
+
     /** Adds to this loop's share of a counter. */
     public void count(int slot, long amount) {
         counters.add(index, slot, amount);

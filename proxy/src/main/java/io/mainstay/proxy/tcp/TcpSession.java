@@ -15,18 +15,21 @@ import io.mainstay.proxy.filter.NetworkFilter;
 import io.mainstay.proxy.runtime.Sockets;
 import io.mainstay.proxy.runtime.TimerWheel;
 import io.mainstay.proxy.runtime.Worker;
+import io.mainstay.proxy.tls.TlsPeer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One proxied connection: chooses an endpoint, connects, joins the two with a {@link Splice}, and accounts for it when it has ended. Confined to
  * its event loop.
  */
 final class TcpSession implements NetworkFilter.Connection, Splice.Owner {
+    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final TcpSettings settings;
     private final Worker worker;
     private final TcpConnector connector;
@@ -37,8 +40,11 @@ final class TcpSession implements NetworkFilter.Connection, Splice.Owner {
     private final long bornNanos;
     private final TimerWheel.Timeout idle = new IdleTimeout();
     private final TimerWheel.Timeout lifetime = new Lifetime();
+    private final TimerWheel.Timeout report = new Report();
     private Optional<Cluster> cluster = Optional.empty();
-    private @Nullable Endpoint endpoint;
+    private ConnectionObserver.Upstream upstreamFacts = ConnectionObserver.Upstream.NONE;
+    private long reportedReceived;
+    private long reportedSent;
     private boolean connected;
     private boolean ended;
     private long flags;
@@ -74,6 +80,23 @@ final class TcpSession implements NetworkFilter.Connection, Splice.Owner {
         }
     }
 
+    /** Tells what has passed, so that a connection that lasts for days is seen meanwhile. */
+    private final class Report extends TimerWheel.Timeout {
+        @Override
+        protected void expired() {
+            traffic();
+            worker.timers().arm(this, REPORT_NANOS);
+        }
+    }
+
+    private void traffic() {
+        long received = splice.fromDownstream();
+        long sent = splice.fromUpstream();
+        settings.observer().onTraffic(info, upstreamFacts, received - reportedReceived, sent - reportedSent);
+        reportedReceived = received;
+        reportedSent = sent;
+    }
+
     void start() {
         settings.observer().onOpen(info);
         downstream.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -102,10 +125,19 @@ final class TcpSession implements NetworkFilter.Connection, Splice.Owner {
             end(ResponseFlag.UPSTREAM_OVERFLOW, "upstream_overflow");
             return;
         }
-        endpoint = chosen;
         tried.add(chosen);
+        upstreamFacts = facts(to, chosen, Optional.empty());
         connector.connect(
                 to, chosen, info.callerIdentity(), splice.upstreamBuffers(), new Connecting(to, chosen, breaker));
+    }
+
+    private static ConnectionObserver.Upstream facts(Cluster to, Endpoint chosen, Optional<Channel> upstream) {
+        return new ConnectionObserver.Upstream(
+                to.name(),
+                chosen.toString(),
+                Optional.of(chosen.socketAddress()),
+                upstream.map(Channel::localAddress),
+                upstream.flatMap(TlsPeer::of).flatMap(TlsPeer::principal).orElse(""));
     }
 
     /** One attempt. Holds a place in the breaker until the connection has ended, or has not come to be. */
@@ -133,6 +165,9 @@ final class TcpSession implements NetworkFilter.Connection, Splice.Owner {
                 return;
             }
             connected = true;
+            upstreamFacts = facts(to, chosen, Optional.of(upstream));
+            traffic();
+            worker.timers().arm(report, REPORT_NANOS);
             splice.join(upstream);
         }
 
@@ -180,13 +215,18 @@ final class TcpSession implements NetworkFilter.Connection, Splice.Owner {
         ended = true;
         worker.timers().disarm(idle);
         worker.timers().disarm(lifetime);
+        worker.timers().disarm(report);
         splice.close();
+        if (upstreamFacts.cluster().isEmpty()) {
+            upstreamFacts = new ConnectionObserver.Upstream(
+                    cluster.map(Cluster::name).orElse(""), "", Optional.empty(), Optional.empty(), "");
+        }
+        traffic();
         settings.observer()
                 .onClose(
                         info,
                         new ConnectionObserver.Summary(
-                                cluster.map(Cluster::name).orElse(""),
-                                endpoint == null ? "" : endpoint.toString(),
+                                upstreamFacts,
                                 splice.fromDownstream(),
                                 splice.fromUpstream(),
                                 worker.timers().nanoTime() - bornNanos,

@@ -70,7 +70,9 @@ final class ConnectionFields {
             if (peer.isEmpty()) {
                 return false;
             }
-            long moment = (start ? peer.get().getNotBefore() : peer.get().getNotAfter()).getTime();
+            long moment = (start ? peer.get().getNotBefore() : peer.get().getNotAfter())
+                    .toInstant()
+                    .toEpochMilli();
             if (given.isPresent()) {
                 return LogLine.writeText(given.get().format(moment), out);
             }

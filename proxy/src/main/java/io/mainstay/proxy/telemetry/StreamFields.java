@@ -24,7 +24,8 @@ final class StreamFields {
         OfStream field =
                 switch (command) {
                     case PROTOCOL ->
-                        (info, out) -> LogLine.writeText(info.protocol().text(), out);
+                        (info, out) -> info.isHttp()
+                                && LogLine.writeText(info.protocol().text(), out);
                     case RESPONSE_CODE_DETAILS -> (info, out) -> LogLine.writeText(info.details(), out);
                     case RESPONSE_FLAGS ->
                         (info, out) -> info.flags() != 0 && LogLine.writeText(ResponseFlag.format(info.flags()), out);

@@ -6,9 +6,12 @@ package io.mainstay.proxy.telemetry;
 import io.mainstay.engine.core.AccessLogConfig;
 import io.mainstay.engine.core.TrafficDirection;
 import io.mainstay.engine.listener.ListenerConfig;
+import io.mainstay.engine.listener.TcpProxyConfig;
+import io.mainstay.proxy.filter.ConnectionObserver;
 import io.mainstay.proxy.filter.StreamObserver;
 import io.mainstay.proxy.runtime.Counters;
 import io.mainstay.proxy.telemetry.sinks.LogWriter;
+import io.mainstay.proxy.tls.CertificateWatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,7 @@ public final class Telemetry implements AutoCloseable {
 
     private final Counters counters;
     private final RequestMetrics requests;
+    private final TcpMetrics connections;
     private final LogWriter logs;
     private final List<LogLine> lines;
     private final List<HeaderText> headerTexts;
@@ -42,6 +46,7 @@ public final class Telemetry implements AutoCloseable {
     public Telemetry(List<? extends Executor> loops, Counters counters, LongSupplier epochMillis, String hostname) {
         this.counters = counters;
         requests = new RequestMetrics(loops, SERIES_LIMIT, IDLE.toNanos());
+        connections = new TcpMetrics(loops.size(), SERIES_LIMIT);
         logs = new LogWriter(loops.size());
         var madeLines = new ArrayList<LogLine>();
         var madeTexts = new ArrayList<HeaderText>();
@@ -67,15 +72,37 @@ public final class Telemetry implements AutoCloseable {
         List<StreamObserver> observers = new ArrayList<>();
         observers.add(new ClusterCounts(counters, loop));
         if (listener.trafficDirection() != TrafficDirection.UNSPECIFIED) {
-            var scope = new Scope(
-                    listener.trafficDirection() == TrafficDirection.INBOUND, WorkloadLabels.of(listener.metadata()));
-            observers.add(new StreamMetrics(scopes.computeIfAbsent(scope, key -> key), requests.table(loop)));
+            observers.add(new StreamMetrics(scope(listener), requests.table(loop)));
         }
         for (AccessLogConfig log : accessLogs) {
             observers.add(
                     new AccessLog(LogFormat.of(log.format()), AccessLog.file(log.sink(), logs), loop, lines.get(loop)));
         }
         return both(observers);
+    }
+
+    /**
+     * The observer of one TCP proxy's connections on one loop. Config thread.
+     *
+     * @param tcp the proxy
+     */
+    public ConnectionObserver connections(ListenerConfig listener, TcpProxyConfig tcp, int loop) {
+        List<ConnectionObserver> observers = new ArrayList<>();
+        observers.add(new TcpCounts(counters, tcp.statPrefix(), loop));
+        if (listener.trafficDirection() != TrafficDirection.UNSPECIFIED) {
+            observers.add(new ConnectionMetrics(scope(listener), connections.table(loop)));
+        }
+        for (AccessLogConfig log : tcp.accessLog()) {
+            observers.add(new ConnectionLog(
+                    LogFormat.of(log.format()), AccessLog.file(log.sink(), logs), loop, lines.get(loop)));
+        }
+        return observers.size() == 1 ? observers.getFirst() : new ConnectionObservers(observers);
+    }
+
+    private Scope scope(ListenerConfig listener) {
+        var scope = new Scope(
+                listener.trafficDirection() == TrafficDirection.INBOUND, WorkloadLabels.of(listener.metadata()));
+        return scopes.computeIfAbsent(scope, key -> key);
     }
 
     /** What evaluates header values on a loop. */
@@ -101,15 +128,34 @@ public final class Telemetry implements AutoCloseable {
     /**
      * All metrics in Prometheus' text format. Any thread.
      *
-     * @param samples the engine's, from wherever they are counted
+     * @param samples  the engine's, from wherever they are counted
+     * @param expiries of certificates
      */
-    public String prometheus(List<Counters.Sample> samples) {
+    public String prometheus(List<Counters.Sample> samples, List<CertificateWatch.Expiry> expiries) {
         var text = new PrometheusText();
         requests.write(text);
+        connections.write(text);
         EngineMetrics.write(samples, text);
+        certificates(expiries, text);
         text.family("mainstay_access_log_dropped_total", "counter", "Access log lines that could not be written.");
         text.sample("mainstay_access_log_dropped_total", "", logs.dropped());
         return text.toString();
+    }
+
+    private static void certificates(List<CertificateWatch.Expiry> expiries, PrometheusText text) {
+        if (expiries.isEmpty()) {
+            return;
+        }
+        String left = "mainstay_certificate_expiry_seconds";
+        text.family(left, "gauge", "Until the certificate expires; negative when it has.");
+        expiries.forEach(one -> text.sample(left, secret(one), one.left().toSeconds()));
+        String overdue = "mainstay_certificate_renewal_overdue";
+        text.family(overdue, "gauge", "1 when a renewal should have come.");
+        expiries.forEach(one -> text.sample(overdue, secret(one), one.overdue() ? 1L : 0L));
+    }
+
+    private static String secret(CertificateWatch.Expiry one) {
+        return PrometheusText.labels(List.of(new PrometheusText.Label("secret", one.secret())));
     }
 
     /** Drops series nobody has counted in for long. From time to time, always on the same thread. */

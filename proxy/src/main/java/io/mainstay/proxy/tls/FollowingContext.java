@@ -5,7 +5,9 @@ package io.mainstay.proxy.tls;
 
 import io.mainstay.engine.tls.CommonTls;
 import io.mainstay.engine.tls.SdsReference;
+import io.mainstay.security.TrustBundle;
 import io.netty.channel.Channel;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -25,7 +27,7 @@ final class FollowingContext implements SecretStore.Follower {
     private final SecretStore secrets;
     private final Maker maker;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
-    private volatile State state = new State(Optional.empty(), "nothing asked yet");
+    private volatile State state = State.waiting("nothing asked yet");
 
     /** Makes a context of secrets that are all here. */
     interface Maker {
@@ -36,9 +38,14 @@ final class FollowingContext implements SecretStore.Follower {
      * What there is now.
      *
      * @param built   empty until every secret has come
+     * @param use     what it was made of
      * @param missing why it is empty
      */
-    record State(Optional<BuiltContext> built, String missing) {}
+    record State(Optional<BuiltContext> built, Optional<SecretUse> use, String missing) {
+        static State waiting(String missing) {
+            return new State(Optional.empty(), Optional.empty(), missing);
+        }
+    }
 
     FollowingContext(CommonTls tls, Optional<String> caller, SecretStore secrets, Maker maker) {
         this.tls = tls;
@@ -89,21 +96,35 @@ final class FollowingContext implements SecretStore.Follower {
         }
     }
 
+    @Override
+    public Optional<CertificatesInUse> inUse() {
+        return state.use()
+                .map(use -> new CertificatesInUse(
+                        SecretUse.references(tls, caller).stream()
+                                .map(SdsReference::name)
+                                .toList(),
+                        use.credential().map(own -> own.chain().certificates()).orElse(List.of()),
+                        use.validation()
+                                .flatMap(ResolvedSecret.Validation::bundle)
+                                .map(TrustBundle::roots)
+                                .orElse(List.of())));
+    }
+
     private void remake() {
         SecretUse use = SecretUse.gather(tls, caller, secrets);
         if (!use.ready()) {
             if (state.built().isEmpty()) {
-                state = new State(Optional.empty(), use.missing());
+                state = State.waiting(use.missing());
             }
             return;
         }
         try {
-            state = new State(Optional.of(maker.make(use)), "");
+            state = new State(Optional.of(maker.make(use)), Optional.of(use), "");
             resumeAll();
         } catch (SSLException | IllegalArgumentException e) {
             LOG.error("TLS context cannot be made of its secrets reason={}", e.getMessage());
             if (state.built().isEmpty()) {
-                state = new State(Optional.empty(), String.valueOf(e.getMessage()));
+                state = State.waiting(String.valueOf(e.getMessage()));
             }
         }
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The secrets that have arrived, by reference. The config thread writes; loops read and may ask for more. A caller's
@@ -34,6 +35,9 @@ public final class SecretStore {
     interface Follower {
         /** A secret changed, perhaps not one of this follower's. Config thread. */
         void changed(SdsReference reference);
+
+        /** What it shows and trusts now; empty while it is not ready. Any thread. */
+        Optional<CertificatesInUse> inUse();
     }
 
     /** Adds or replaces a secret; contexts made from it are made again before this returns. Config thread. */
@@ -61,6 +65,15 @@ public final class SecretStore {
     /** Names of everything here, for readiness and admin. Any thread. */
     public Map<SdsReference, ResolvedSecret> all() {
         return Map.copyOf(secrets);
+    }
+
+    /** What all TLS contexts show and trust, each once. Any thread. */
+    public List<CertificatesInUse> inUse() {
+        return followers.stream()
+                .map(WeakReference::get)
+                .flatMap(follower -> follower == null ? Stream.empty() : follower.inUse().stream())
+                .distinct()
+                .toList();
     }
 
     void follow(Follower follower) {

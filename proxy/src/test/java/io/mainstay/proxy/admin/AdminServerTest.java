@@ -13,6 +13,8 @@ import io.mainstay.proxy.cluster.Cluster;
 import io.mainstay.proxy.runtime.Counters;
 import io.mainstay.proxy.runtime.LoopGroup;
 import io.mainstay.proxy.telemetry.Telemetry;
+import io.mainstay.proxy.tls.CertificateWatch;
+import io.mainstay.proxy.tls.CertificatesInUse;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
@@ -26,6 +28,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +63,26 @@ final class AdminServerTest {
         proxy.state = ProxyControl.State.LIVE;
         assertThat(get(port, "/ready").statusCode()).isEqualTo(200);
         assertThat(get(port, "/ready").body()).isEqualTo("LIVE\n");
+    }
+
+    @Test
+    void aParameterNobodyKnowsIsRefused() throws Exception {
+        int port = bind();
+
+        assertThat(get(port, "/clusters?format=yaml").statusCode()).isEqualTo(400);
+        assertThat(get(port, "/listeners?include=x").statusCode()).isEqualTo(400);
+        assertThat(get(port, "/listeners?include=x").body())
+                .isEqualTo("unknown parameter include of /listeners (known: format)\n");
+        assertThat(get(port, "/config_dump?resource=static_clusters").statusCode())
+                .isEqualTo(400);
+        assertThat(get(port, "/stats?histogram_buckets=detailed").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void certificatesThatAreNotRenewedShow() throws Exception {
+        assertThat(get(bind(), "/stats/prometheus").body())
+                .contains("mainstay_certificate_expiry_seconds{secret=\"s\"} 120\n")
+                .contains("mainstay_certificate_renewal_overdue{secret=\"s\"} 1\n");
     }
 
     @Test
@@ -179,6 +203,26 @@ final class AdminServerTest {
     private static final class FakeProxy implements ProxyView, ProxyControl {
         private final List<String> orders = new java.util.concurrent.CopyOnWriteArrayList<>();
         private volatile State state = State.INITIALIZING;
+
+        @Override
+        public List<CertificatesInUse> certificates() {
+            return List.of();
+        }
+
+        @Override
+        public List<CertificateWatch.Expiry> expiries() {
+            return List.of(new CertificateWatch.Expiry("s", Duration.ofMinutes(2), true));
+        }
+
+        @Override
+        public int concurrency() {
+            return 1;
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
+        }
 
         @Override
         public State state() {

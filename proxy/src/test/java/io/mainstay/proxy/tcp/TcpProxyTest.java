@@ -133,6 +133,9 @@ class TcpProxyTest {
             public void onOpen(ConnectionInfo info) {}
 
             @Override
+            public void onTraffic(ConnectionInfo info, Upstream upstream, long receivedBytes, long sentBytes) {}
+
+            @Override
             public void onClose(ConnectionInfo info, Summary summary) {
                 ended.add(summary);
             }
@@ -203,7 +206,7 @@ class TcpProxyTest {
         ConnectionObserver.Summary summary = summary();
         assertThat(summary.receivedBytes()).isEqualTo(4);
         assertThat(summary.sentBytes()).isEqualTo(15);
-        assertThat(summary.upstreamAddress()).isEqualTo(serverAddress());
+        assertThat(summary.upstream().endpoint()).isEqualTo(serverAddress());
         assertThat(summary.flags()).isZero();
     }
 
