@@ -3,39 +3,31 @@
 
 package io.mainstay.proxy.http;
 
-import io.mainstay.engine.match.HeaderMatcher;
-import io.mainstay.engine.route.RetryOn;
+import io.mainstay.engine.route.RetryDecision;
+import io.mainstay.engine.route.RetryDecision.Failure;
+import io.mainstay.engine.route.RetryDecision.Verdict;
 import io.mainstay.engine.route.RetryPolicy;
+import io.mainstay.engine.route.RetryRules;
 import io.mainstay.proxy.cluster.CircuitBreaker;
 import io.mainstay.proxy.runtime.Worker;
 import io.mainstay.proxy.stream.Headers;
-import io.mainstay.proxy.stream.KnownHeaders;
 import io.mainstay.proxy.stream.ResetReason;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a request is tried again, and when: the route's policy, what the request's {@code x-envoy-retry-on} and {@code x-envoy-max-retries} add, and the cluster's budget. One per stream object;
- * confined to its event loop.
+ * Keeps count of one request's retries: asks {@link RetryDecision}, then the cluster's budget. One per stream object; confined to its
+ * event loop.
  */
 final class Retries {
-    /** What becomes of a failed attempt. */
-    enum Verdict {
-        /** It stands. */
-        NO,
-        /** Another attempt is made; the budget is charged. */
-        RETRY,
-        /** It would be retried, but the number of retries is used up. */
-        LIMIT
-    }
+    /** Body kept for another attempt when neither route nor listener says otherwise. */
+    static final long BODY_BYTES = 64 * 1024;
+
+    private static final RetryRules NEVER = RetryRules.of(RetryPolicy.NONE);
 
     private final Worker worker;
-    private RetryPolicy policy = RetryPolicy.NONE;
-    private Set<RetryOn> on = Set.of();
+    private RetryRules usual = NEVER;
+    private RetryRules rules = NEVER;
     private @Nullable CircuitBreaker breaker;
-    private int left;
     private int made;
     private boolean charged;
     private boolean reuseChance;
@@ -44,46 +36,21 @@ final class Retries {
         this.worker = worker;
     }
 
+    @SuppressWarnings("ReferenceEquality") // policies live as long as their route table
     void begin(RetryPolicy configured, Headers request, CircuitBreaker budget) {
-        policy = configured;
+        if (usual.policy() != configured) {
+            usual = RetryRules.of(configured);
+        }
+        rules = RetryRules.of(usual, request);
         breaker = budget;
-        on = configured.on();
-        left = configured.numRetries();
         made = 0;
         charged = false;
         reuseChance = true;
-        fromHeaders(request);
-        if (!policy.retriableRequestHeaders().isEmpty() && !any(policy.retriableRequestHeaders(), request)) {
-            on = Set.of();
-        }
-    }
-
-    private void fromHeaders(Headers request) {
-        String http = request.get(KnownHeaders.X_ENVOY_RETRY_ON);
-        String grpc = request.get(KnownHeaders.X_ENVOY_RETRY_GRPC_ON);
-        if (http == null && grpc == null) {
-            return;
-        }
-        Set<RetryOn> asked = EnumSet.noneOf(RetryOn.class);
-        asked.addAll(on);
-        for (String tokens : new String[] {http == null ? "" : http, grpc == null ? "" : grpc}) {
-            for (String token : tokens.split(",", -1)) {
-                RetryOn.ofToken(token.trim()).ifPresent(asked::add);
-            }
-        }
-        if (on.isEmpty()) {
-            left = Math.max(left, 1);
-        }
-        on = asked;
-        String max = request.get(KnownHeaders.X_ENVOY_MAX_RETRIES);
-        if (max != null && max.length() <= 4 && !max.isEmpty() && max.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            left = Integer.parseInt(max);
-        }
     }
 
     /** Whether there may be a retry at all: then the body is worth keeping. */
     boolean possible() {
-        return !on.isEmpty() && left > 0;
+        return rules.possible();
     }
 
     /** The one retry nobody needs to configure: a connection that had been idle was closed under the request. */
@@ -93,91 +60,54 @@ final class Retries {
         return had;
     }
 
+    /** Whether it may be sent twice. */
+    static boolean idempotent(Headers request) {
+        return RetryDecision.isIdempotent(request.method(), request.upgrade() != null);
+    }
+
     Verdict onResponse(Headers response, boolean replayable) {
-        return on.isEmpty() ? Verdict.NO : decide(wanted(response), replayable);
-    }
-
-    private boolean wanted(Headers response) {
-        int status = response.status();
-        if (status >= 500 && on.contains(RetryOn.SERVER_ERROR)) {
-            return true;
-        }
-        if (status >= 502 && status <= 504 && on.contains(RetryOn.GATEWAY_ERROR)) {
-            return true;
-        }
-        if (status == 409 && on.contains(RetryOn.RETRIABLE_4XX)) {
-            return true;
-        }
-        if (on.contains(RetryOn.RETRIABLE_STATUS_CODES)
-                && policy.retriableStatusCodes().contains(status)) {
-            return true;
-        }
-        if (on.contains(RetryOn.ENVOY_RATE_LIMITED) && response.contains(KnownHeaders.X_ENVOY_RATELIMITED)) {
-            return true;
-        }
-        if (on.contains(RetryOn.RETRIABLE_HEADERS) && any(policy.retriableHeaders(), response)) {
-            return true;
-        }
-        return grpcWanted(response.get(KnownHeaders.GRPC_STATUS));
-    }
-
-    private boolean grpcWanted(@Nullable String status) {
-        if (status == null) {
-            return false;
-        }
-        return switch (status) {
-            case "1" -> on.contains(RetryOn.GRPC_CANCELLED);
-            case "4" -> on.contains(RetryOn.GRPC_DEADLINE_EXCEEDED);
-            case "8" -> on.contains(RetryOn.GRPC_RESOURCE_EXHAUSTED);
-            case "13" -> on.contains(RetryOn.GRPC_INTERNAL);
-            case "14" -> on.contains(RetryOn.GRPC_UNAVAILABLE);
-            default -> false;
-        };
+        return charge(RetryDecision.onResponse(rules, response.status(), response, made, replayable));
     }
 
     Verdict onReset(ResetReason reason, boolean replayable) {
-        if (on.isEmpty() || reason == ResetReason.OVERFLOW) {
-            return Verdict.NO;
-        }
-        boolean wanted = on.contains(RetryOn.RESET)
-                || on.contains(RetryOn.SERVER_ERROR)
-                || on.contains(RetryOn.GATEWAY_ERROR)
-                || (reason == ResetReason.REMOTE_REFUSED && on.contains(RetryOn.REFUSED_STREAM))
-                || (reason.neverSent()
-                        && (on.contains(RetryOn.CONNECT_FAILURE) || on.contains(RetryOn.RESET_BEFORE_REQUEST)));
-        return decide(wanted, replayable);
+        return charge(RetryDecision.onFailure(rules, failure(reason), made, replayable));
     }
 
     Verdict onTimeout(boolean replayable) {
-        boolean wanted =
-                on.contains(RetryOn.RESET) || on.contains(RetryOn.SERVER_ERROR) || on.contains(RetryOn.GATEWAY_ERROR);
-        return decide(wanted, replayable);
+        return charge(RetryDecision.onFailure(rules, Failure.TIMEOUT, made, replayable));
     }
 
-    private Verdict decide(boolean wanted, boolean replayable) {
+    private static Failure failure(ResetReason reason) {
+        return switch (reason) {
+            case REMOTE_REFUSED -> Failure.REFUSED;
+            case CONNECTION_FAILURE, CONNECT_TIMEOUT -> Failure.NEVER_SENT;
+            case OVERFLOW -> Failure.OVERFLOW;
+            case LOCAL_RESET, REMOTE_RESET, CONNECTION_TERMINATION, REUSED_CONNECTION_TERMINATION, PROTOCOL_ERROR ->
+                Failure.RESET;
+        };
+    }
+
+    /** A retry that is to be made takes its place in the budget; without one the failure stands. */
+    private Verdict charge(Verdict verdict) {
         CircuitBreaker budget = breaker;
-        if (!wanted || !replayable || budget == null) {
-            return Verdict.NO;
+        if (budget == null) {
+            return Verdict.NOT_ASKED_FOR;
+        }
+        if (verdict != Verdict.RETRY) {
+            return verdict;
         }
         discharge();
-        if (left <= 0) {
-            return Verdict.LIMIT;
-        }
         if (!budget.tryAcquire(CircuitBreaker.Resource.RETRIES)) {
-            return Verdict.NO;
+            return Verdict.NOT_ASKED_FOR;
         }
         charged = true;
-        left--;
         made++;
         return Verdict.RETRY;
     }
 
-    /** How long to wait before the retry just granted: exponential, fully jittered. */
+    /** How long to wait before the retry just granted. */
     long backoffNanos() {
-        long base = policy.baseInterval().toNanos();
-        long max = policy.maxInterval().toNanos();
-        long ceiling = Math.min(max, base << Math.min(made - 1, 20));
-        return ceiling <= 0 ? 0 : Long.remainderUnsigned(worker.random(), ceiling);
+        return RetryDecision.backoffNanos(rules.policy(), made, worker.random());
     }
 
     private void discharge() {
@@ -192,15 +122,6 @@ final class Retries {
     void end() {
         discharge();
         breaker = null;
-        on = Set.of();
-    }
-
-    private static boolean any(List<HeaderMatcher> matchers, Headers headers) {
-        for (int i = 0; i < matchers.size(); i++) {
-            if (matchers.get(i).matches(headers.header(matchers.get(i).name()))) {
-                return true;
-            }
-        }
-        return false;
+        rules = NEVER;
     }
 }

@@ -6,6 +6,7 @@ package io.mainstay.proxy.http;
 import io.mainstay.engine.ResponseFlag;
 import io.mainstay.engine.core.FormatString;
 import io.mainstay.engine.route.HostRewrite;
+import io.mainstay.engine.route.RetryDecision.Verdict;
 import io.mainstay.engine.route.RouteAction;
 import io.mainstay.engine.route.RouteDecision;
 import io.mainstay.proxy.cluster.Cluster;
@@ -111,7 +112,7 @@ final class Router implements MessageSink {
         retries.begin(found.retryPolicy(), request, target.breaker(to.priority()));
         prepare(request, found, to);
         long limit = found.requestBodyBufferLimit();
-        body.begin(limit >= 0 ? limit : RetryLimits.BODY_BYTES, retries.possible() || RetryLimits.idempotent(request));
+        body.begin(limit >= 0 ? limit : Retries.BODY_BYTES, retries.possible() || Retries.idempotent(request));
         if (end) {
             body.endWithHead();
             requestEnded();
@@ -261,12 +262,12 @@ final class Router implements MessageSink {
     /** The response's head. True when the attempt goes on; false when it was given up for another. */
     boolean onResponseHeaders(Headers response, boolean end) {
         if (!committed) {
-            Retries.Verdict verdict = retries.onResponse(response, body.replayable());
-            if (verdict == Retries.Verdict.RETRY) {
+            Verdict verdict = retries.onResponse(response, body.replayable());
+            if (verdict == Verdict.RETRY) {
                 retry();
                 return false;
             }
-            if (verdict == Retries.Verdict.LIMIT) {
+            if (verdict == Verdict.LIMIT) {
                 stream.facts().flag(ResponseFlag.UPSTREAM_RETRY_LIMIT_EXCEEDED.bit(), "");
             }
             commit();
@@ -299,7 +300,6 @@ final class Router implements MessageSink {
     }
 
     private void retry() {
-        worker.count(manager.settings().counters().retries);
         attempt.cancel();
         stream.facts().clearFlags();
         long wait = retries.backoffNanos();
@@ -320,26 +320,26 @@ final class Router implements MessageSink {
         }
         if (reason == ResetReason.REUSED_CONNECTION_TERMINATION
                 && body.replayable()
-                && RetryLimits.idempotent(stream.requestHeaders())
+                && Retries.idempotent(stream.requestHeaders())
                 && retries.takeReuseChance()) {
             attempt.cancel();
             attempt();
             return;
         }
-        Retries.Verdict verdict = retries.onReset(reason, body.replayable());
-        if (verdict == Retries.Verdict.RETRY) {
+        Verdict verdict = retries.onReset(reason, body.replayable());
+        if (verdict == Verdict.RETRY) {
             retry();
             return;
         }
         long flags = ResetReplies.flag(reason)
-                | (verdict == Retries.Verdict.LIMIT ? ResponseFlag.UPSTREAM_RETRY_LIMIT_EXCEEDED.bit() : 0);
+                | (verdict == Verdict.LIMIT ? ResponseFlag.UPSTREAM_RETRY_LIMIT_EXCEEDED.bit() : 0);
         fail(ResetReplies.status(reason), ResetReplies.body(reason), flags, ResetReplies.details(reason, details));
     }
 
     /** The attempt took longer than a try may. */
     void onPerTryTimeout() {
-        Retries.Verdict verdict = committed ? Retries.Verdict.NO : retries.onTimeout(body.replayable());
-        if (verdict == Retries.Verdict.RETRY) {
+        Verdict verdict = committed ? Verdict.NOT_ASKED_FOR : retries.onTimeout(body.replayable());
+        if (verdict == Verdict.RETRY) {
             retry();
         } else {
             fail(
