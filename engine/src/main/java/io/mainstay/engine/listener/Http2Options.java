@@ -3,7 +3,6 @@
 
 package io.mainstay.engine.listener;
 
-import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -16,8 +15,7 @@ import java.util.Objects;
  * @param allowConnect                {@code allow_connect}: extended CONNECT (RFC 8441)
  * @param maxOutboundFrames           default 10,000
  * @param maxOutboundControlFrames    default 1,000
- * @param keepaliveInterval           of PING; zero: none
- * @param keepaliveTimeout            to answer a PING
+ * @param keepalive                   {@code connection_keepalive}
  */
 public record Http2Options(
         int hpackTableSize,
@@ -27,14 +25,12 @@ public record Http2Options(
         boolean allowConnect,
         int maxOutboundFrames,
         int maxOutboundControlFrames,
-        Duration keepaliveInterval,
-        Duration keepaliveTimeout) {
+        Http2Keepalive keepalive) {
     /** What Envoy advises for its edge, instead of its defaults, which let one peer take gigabytes. */
     public static final Http2Options DEFAULT =
-            new Http2Options(4096, 100, 1 << 16, 1 << 20, false, 10_000, 1_000, Duration.ZERO, Duration.ZERO);
+            new Http2Options(4096, 100, 1 << 16, 1 << 20, false, 10_000, 1_000, Http2Keepalive.NONE);
 
     public Http2Options {
-        Objects.requireNonNull(keepaliveInterval);
-        Objects.requireNonNull(keepaliveTimeout);
+        Objects.requireNonNull(keepalive);
     }
 }

@@ -6,6 +6,8 @@ package io.mainstay.engine.listener;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.KeepaliveSettings;
+import io.mainstay.engine.core.PercentParser;
 import io.mainstay.engine.wire.MessageTable;
 import io.mainstay.engine.wire.Problems;
 import io.mainstay.engine.wire.Read;
@@ -39,6 +41,13 @@ public final class HttpOptionsParser {
             .rejectedList(11, "ignore_http_11_upgrade", "not supported")
             .build();
 
+    private static final MessageTable KEEPALIVE = MessageTable.of("envoy.config.core.v3.KeepaliveSettings")
+            .value(1, "interval")
+            .value(2, "timeout")
+            .message(3, "interval_jitter", () -> PercentParser.PERCENT_TABLE)
+            .rejected(4, "connection_idle_interval", "use interval")
+            .build();
+
     public static final MessageTable HTTP2_TABLE = MessageTable.of("envoy.config.core.v3.Http2ProtocolOptions")
             .value(1, "hpack_table_size")
             .value(2, "max_concurrent_streams")
@@ -55,10 +64,13 @@ public final class HttpOptionsParser {
             .rejectedList(13, "custom_settings_parameters", "not supported")
             .rejectedSwitch(
                     14, "override_stream_error_on_invalid_http_message", "a broken message closes the connection")
-            .rejected(15, "connection_keepalive", "no PING is sent; set idle_timeout")
+            .message(15, "connection_keepalive", () -> KEEPALIVE)
             .inert(16, "use_oghttp2_codec", "names a codec of Envoy's")
             .inert(17, "max_metadata_size", "METADATA frames are not supported")
             .build();
+
+    /** Envoy's {@code interval_jitter}. */
+    private static final double DEFAULT_JITTER = 15;
 
     private static final long MAX_WINDOW = Integer.MAX_VALUE;
     private static final long MIN_WINDOW = 65_535;
@@ -114,11 +126,6 @@ public final class HttpOptionsParser {
 
     public static Http2Options http2(Http2ProtocolOptions options, Problems problems) {
         Http2Options otherwise = Http2Options.DEFAULT;
-        Problems keepalive = problems.in("connection_keepalive");
-        boolean pings = options.hasConnectionKeepalive();
-        if (pings && !options.getConnectionKeepalive().hasTimeout()) {
-            keepalive.missing("timeout");
-        }
         return new Http2Options(
                 Read.number(
                         options.hasHpackTableSize(),
@@ -163,12 +170,23 @@ public final class HttpOptionsParser {
                         Read.Range.POSITIVE,
                         problems,
                         "max_outbound_control_frames"),
-                interval(
-                        options.getConnectionKeepalive().hasInterval(),
-                        options.getConnectionKeepalive().getInterval(),
-                        keepalive,
-                        "interval"),
-                interval(pings, options.getConnectionKeepalive().getTimeout(), keepalive, "timeout"));
+                options.hasConnectionKeepalive()
+                        ? keepalive(options.getConnectionKeepalive(), problems.in("connection_keepalive"))
+                        : Http2Keepalive.NONE);
+    }
+
+    private static Http2Keepalive keepalive(KeepaliveSettings settings, Problems problems) {
+        if (!settings.hasTimeout()) {
+            problems.missing("timeout");
+        }
+        double jitter = settings.hasIntervalJitter() ? settings.getIntervalJitter().getValue() : DEFAULT_JITTER;
+        if (!(jitter >= 0 && jitter <= 100)) {
+            problems.invalid("interval_jitter.value", jitter + " (expected: 0..100)");
+        }
+        return new Http2Keepalive(
+                interval(settings.hasInterval(), settings.getInterval(), problems, "interval"),
+                interval(settings.hasTimeout(), settings.getTimeout(), problems, "timeout"),
+                jitter);
     }
 
     /** Unset, or a millisecond and more. */

@@ -50,8 +50,6 @@ final class Honesty {
             Map.entry("engine.listener.Http1Options", "its table refuses all of it"),
             Map.entry("engine.listener.HttpConnectionManagerConfig.http1", "its table refuses all of it"),
             Map.entry("engine.listener.HttpConnectionManagerConfig.localReply", "its table refuses it"),
-            Map.entry("engine.listener.Http2Options.keepaliveInterval", "its table refuses it"),
-            Map.entry("engine.listener.Http2Options.keepaliveTimeout", "its table refuses it"),
             Map.entry("engine.listener.Http2Options.maxOutboundFrames", "its table refuses it"),
             Map.entry("engine.listener.HttpLimits.underscores", "its table refuses it"),
             Map.entry("engine.listener.HttpTimeouts.delayedClose", "its table calls it inert"),

@@ -4,6 +4,7 @@
 package io.mainstay.proxy.http.h2;
 
 import io.mainstay.proxy.runtime.FlushQueue;
+import io.mainstay.proxy.runtime.Sockets;
 import io.mainstay.proxy.runtime.Worker;
 import io.mainstay.proxy.stream.Headers;
 import io.mainstay.proxy.stream.HttpProtocol;
@@ -45,6 +46,7 @@ abstract class H2Connection extends Http2ConnectionHandler implements StreamConn
     private final FloodGuard guard;
     private final HeadRules rules;
     private final OutboundHead outbound = new OutboundHead();
+    private final Keepalive keepalive;
     private final List<H2Stream> toUnblock = new ArrayList<>();
     private @Nullable ChannelHandlerContext context;
     private boolean flushAsked;
@@ -60,6 +62,7 @@ abstract class H2Connection extends Http2ConnectionHandler implements StreamConn
         this.options = options;
         this.guard = new FloodGuard(options.maxControlFrames());
         this.rules = new HeadRules(allowConnect, options.maxHeaders());
+        this.keepalive = new Keepalive(worker, options.keepalive(), new Line());
         Events events = new Events();
         parts.decoder().frameListener(events);
         parts.connection().addListener(events);
@@ -315,11 +318,13 @@ abstract class H2Connection extends Http2ConnectionHandler implements StreamConn
                     .flowController()
                     .incrementWindowSize(connection().connectionStream(), more);
         }
+        keepalive.start();
         ctx.flush();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        keepalive.heard();
         worker.flushes().beginBurst();
         super.channelRead(ctx, message);
     }
@@ -332,6 +337,7 @@ abstract class H2Connection extends Http2ConnectionHandler implements StreamConn
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        keepalive.stop();
         super.channelInactive(ctx);
         onClosed();
     }
@@ -375,6 +381,21 @@ abstract class H2Connection extends Http2ConnectionHandler implements StreamConn
 
     final void closeAfterFlush() {
         context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** What the keepalive does. */
+    private final class Line implements Keepalive.Line {
+        @Override
+        public void ping(long content) {
+            ChannelHandlerContext ctx = context();
+            var _ = encoder().writePing(ctx, false, content, ctx.newPromise());
+            askFlush();
+        }
+
+        @Override
+        public void dead() {
+            Sockets.close(channel);
+        }
     }
 
     /** Frames and stream events, as Netty tells them. */
@@ -460,6 +481,7 @@ abstract class H2Connection extends Http2ConnectionHandler implements StreamConn
 
         @Override
         public void onPingAckRead(ChannelHandlerContext ctx, long data) {
+            keepalive.answered(data);
             onPingAck(data);
         }
 

@@ -3,6 +3,7 @@
 
 package io.mainstay.proxy.http.h2;
 
+import io.mainstay.engine.listener.Http2Keepalive;
 import io.mainstay.engine.listener.Http2Options;
 import io.mainstay.engine.listener.HttpLimits;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  * @param hpackTableSize        size of the dynamic table offered to the peer
  * @param allowConnect          extended CONNECT (RFC 8441): WebSocket over HTTP/2
  * @param maxControlFrames      answers to control frames that may wait to be sent
+ * @param keepalive             whether the peer is asked for signs of life
  * @param drainNanos            between the two GOAWAYs, if the peer does not answer a PING before
  */
 public record H2Options(
@@ -30,6 +32,7 @@ public record H2Options(
         int hpackTableSize,
         boolean allowConnect,
         int maxControlFrames,
+        Http2Keepalive keepalive,
         long drainNanos) {
     private static final char ENABLE_CONNECT_PROTOCOL = 8;
     private static final int DEFAULT_HPACK_TABLE = 4096;
@@ -45,6 +48,7 @@ public record H2Options(
                 http2.hpackTableSize(),
                 http2.allowConnect(),
                 http2.maxOutboundControlFrames(),
+                http2.keepalive(),
                 TimeUnit.SECONDS.toNanos(1));
     }
 

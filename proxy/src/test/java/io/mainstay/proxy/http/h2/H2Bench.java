@@ -3,6 +3,7 @@
 
 package io.mainstay.proxy.http.h2;
 
+import io.mainstay.engine.listener.Http2Keepalive;
 import io.mainstay.engine.listener.Http2Options;
 import io.mainstay.engine.listener.HttpLimits;
 import io.mainstay.proxy.runtime.Counters;
@@ -35,7 +36,21 @@ final class H2Bench implements AutoCloseable {
     private final Worker worker = new Worker(0, group.next(), new Counters(1), new Random(1), InstantSource.system());
 
     static H2Options options(int streams, int window) {
-        return new H2Options(streams, window, 1 << 20, 60 * 1024, 100, 4096, true, 1000, TimeUnit.SECONDS.toNanos(1));
+        return options(streams, window, Http2Keepalive.NONE);
+    }
+
+    static H2Options options(int streams, int window, Http2Keepalive keepalive) {
+        return new H2Options(
+                streams,
+                window,
+                1 << 20,
+                60 * 1024,
+                100,
+                4096,
+                true,
+                1000,
+                keepalive,
+                TimeUnit.SECONDS.toNanos(1));
     }
 
     Worker worker() {
