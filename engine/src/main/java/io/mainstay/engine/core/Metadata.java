@@ -12,19 +12,13 @@ import java.util.Optional;
  * Free-form facts attached to a resource ({@code core.v3.Metadata}).
  *
  * @param filterMetadata {@code filter_metadata}, by namespace such as {@code envoy.lb} or {@code mainstay.io/workload}
- * @param typed          {@code typed_filter_metadata}, by namespace
  */
-public record Metadata(Map<String, Value.Struct> filterMetadata, Map<String, TypedConfig> typed) {
+public record Metadata(Map<String, Value.Struct> filterMetadata) {
     /** Nothing attached. */
-    public static final Metadata EMPTY = new Metadata(Map.of(), Map.of());
+    public static final Metadata EMPTY = new Metadata(Map.of());
 
     public Metadata {
         filterMetadata = Collections.unmodifiableMap(new LinkedHashMap<>(filterMetadata));
-        typed = Collections.unmodifiableMap(new LinkedHashMap<>(typed));
-    }
-
-    public Metadata(Map<String, Value.Struct> filterMetadata) {
-        this(filterMetadata, Map.of());
     }
 
     /** The struct of a namespace, empty when there is none. */
