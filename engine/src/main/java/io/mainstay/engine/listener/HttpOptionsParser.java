@@ -179,7 +179,8 @@ public final class HttpOptionsParser {
         if (!settings.hasTimeout()) {
             problems.missing("timeout");
         }
-        double jitter = settings.hasIntervalJitter() ? settings.getIntervalJitter().getValue() : DEFAULT_JITTER;
+        double jitter =
+                settings.hasIntervalJitter() ? settings.getIntervalJitter().getValue() : DEFAULT_JITTER;
         if (!(jitter >= 0 && jitter <= 100)) {
             problems.invalid("interval_jitter.value", jitter + " (expected: 0..100)");
         }

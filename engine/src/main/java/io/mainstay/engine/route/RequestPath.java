@@ -3,8 +3,6 @@
 
 package io.mainstay.engine.route;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Parts of a request's path. */
@@ -13,25 +11,40 @@ public final class RequestPath {
 
     /** Without query and fragment. */
     public static String withoutQuery(String path) {
-        return path.substring(0, matchedLength(path, false));
+        return path.substring(0, matchedLength(path));
     }
 
-    /**
-     * How many characters of a path take part in matching it: those before query and fragment.
-     *
-     * @param parametersToo whether a semicolon ends it as well
-     */
-    static int matchedLength(String path, boolean parametersToo) {
+    /** The path without the parameters of its segments, {@code ;a=b}; with its query. */
+    static String withoutParameters(String path) {
+        int end = matchedLength(path);
+        int semicolon = path.indexOf(';');
+        if (semicolon < 0 || semicolon >= end) {
+            return path;
+        }
+        StringBuilder kept = new StringBuilder(path.length());
+        boolean parameter = false;
+        for (int i = 0; i < end; i++) {
+            char c = path.charAt(i);
+            parameter = c == ';' || (parameter && c != '/');
+            if (!parameter) {
+                kept.append(c);
+            }
+        }
+        return kept.append(path, end, path.length()).toString();
+    }
+
+    /** How many characters of a path take part in matching it: those before query and fragment. */
+    static int matchedLength(String path) {
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
-            if (c == '?' || c == '#' || (c == ';' && parametersToo)) {
+            if (c == '?' || c == '#') {
                 return i;
             }
         }
         return path.length();
     }
 
-    /** The first value of a query parameter, percent-decoded; null when absent. */
+    /** The first value of a query parameter as it stands, not decoded, which is what Envoy matches; null when absent. */
     static @Nullable String queryParameter(String path, String name) {
         int query = path.indexOf('?');
         int end = path.indexOf('#');
@@ -45,22 +58,11 @@ public final class RequestPath {
             int stop = next < 0 || next > end ? end : next;
             int equal = path.indexOf('=', start);
             int nameEnd = equal < 0 || equal > stop ? stop : equal;
-            if (nameEnd > start && decode(path.substring(start, nameEnd)).equals(name)) {
-                return nameEnd == stop ? "" : decode(path.substring(nameEnd + 1, stop));
+            if (nameEnd > start && nameEnd - start == name.length() && path.startsWith(name, start)) {
+                return nameEnd == stop ? "" : path.substring(nameEnd + 1, stop);
             }
             start = stop + 1;
         }
         return null;
-    }
-
-    private static String decode(String text) {
-        if (text.indexOf('%') < 0) {
-            return text;
-        }
-        try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException _) {
-            return text;
-        }
     }
 }

@@ -79,10 +79,10 @@ public final class RetryDecision {
         if (because == null) {
             return Verdict.NOT_ASKED_FOR;
         }
-        if (!replayable) {
-            return Verdict.NOT_REPLAYABLE;
+        if (made >= rules.max()) {
+            return Verdict.LIMIT;
         }
-        return made >= rules.max() ? Verdict.LIMIT : Verdict.RETRY;
+        return replayable ? Verdict.RETRY : Verdict.NOT_REPLAYABLE;
     }
 
     private static @Nullable RetryOn condition(RetryRules rules, int status, RequestAttributes response) {

@@ -33,21 +33,42 @@ public sealed interface RouteDecision {
                 VirtualHostConfig virtualHost,
                 RouteConfig route,
                 @Nullable WeightedCluster weighted) {
+            this(
+                    table,
+                    virtualHost,
+                    route,
+                    weighted,
+                    inOrder(
+                            table.mostSpecificEditsWin(),
+                            weighted == null ? HeaderEdits.NONE : weighted.requestEdits(),
+                            route.requestEdits(),
+                            virtualHost.requestEdits(),
+                            table.requestEdits()),
+                    inOrder(
+                            table.mostSpecificEditsWin(),
+                            weighted == null ? HeaderEdits.NONE : weighted.responseEdits(),
+                            route.responseEdits(),
+                            virtualHost.responseEdits(),
+                            table.responseEdits()));
+        }
+
+        /** A decision in which nobody's header edits take part. */
+        static Routed unedited(RouteTableConfig table, VirtualHostConfig virtualHost, RouteConfig route) {
+            return new Routed(table, virtualHost, route, null, List.of(), List.of());
+        }
+
+        private Routed(
+                RouteTableConfig table,
+                VirtualHostConfig virtualHost,
+                RouteConfig route,
+                @Nullable WeightedCluster weighted,
+                List<HeaderEdits> requestEdits,
+                List<HeaderEdits> responseEdits) {
             this.virtualHost = virtualHost;
             this.route = route;
             this.weighted = weighted;
-            this.requestEdits = inOrder(
-                    table.mostSpecificEditsWin(),
-                    weighted == null ? HeaderEdits.NONE : weighted.requestEdits(),
-                    route.requestEdits(),
-                    virtualHost.requestEdits(),
-                    table.requestEdits());
-            this.responseEdits = inOrder(
-                    table.mostSpecificEditsWin(),
-                    weighted == null ? HeaderEdits.NONE : weighted.responseEdits(),
-                    route.responseEdits(),
-                    virtualHost.responseEdits(),
-                    table.responseEdits());
+            this.requestEdits = requestEdits;
+            this.responseEdits = responseEdits;
             this.filterConfigs = weighted == null
                     ? List.of(route.filterConfigs(), virtualHost.filterConfigs(), table.filterConfigs())
                     : List.of(

@@ -70,7 +70,8 @@ public record RouteExplanation(
 
         static Failure of(RouteConfig route, RequestAttributes request, boolean ignorePathParameters) {
             RouteMatch match = route.match();
-            String path = request.path().substring(0, RequestPath.matchedLength(request.path(), ignorePathParameters));
+            String path = RequestPath.withoutQuery(
+                    ignorePathParameters ? RequestPath.withoutParameters(request.path()) : request.path());
             int common = common(match, path);
             if (!pathMatches(match, path, request)) {
                 return new Failure(route, 0, common, "path \"" + path + "\" is not " + described(match));

@@ -39,7 +39,7 @@ final class VirtualHostRoutes {
         this.byPath = inCase.build();
         this.byPathInAnyCase = inAnyCase.build();
         this.ignorePathParameters = table.ignorePathParameters();
-        this.toHttps = new RouteDecision.Routed(
+        this.toHttps = RouteDecision.Routed.unedited(
                 table,
                 config,
                 new RouteConfig(
@@ -50,8 +50,7 @@ final class VirtualHostRoutes {
                         HeaderEdits.NONE,
                         -1,
                         Map.of(),
-                        Metadata.EMPTY),
-                null);
+                        Metadata.EMPTY));
     }
 
     VirtualHostConfig config() {
@@ -59,11 +58,11 @@ final class VirtualHostRoutes {
     }
 
     RouteDecision decide(RequestAttributes request, Observed observed) {
-        if (config.requireTls() && !request.scheme().equals("https")) {
+        if (config.requireTls() && !"https".equals(request.header("x-forwarded-proto"))) {
             return toHttps;
         }
-        String path = request.path();
-        int end = RequestPath.matchedLength(path, ignorePathParameters);
+        String path = ignorePathParameters ? RequestPath.withoutParameters(request.path()) : request.path();
+        int end = RequestPath.matchedLength(path);
         int best = candidates.length;
         if (end > 0) {
             best = indexed(byPath, end, path, best, request, observed);

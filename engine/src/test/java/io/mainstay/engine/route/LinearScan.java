@@ -49,8 +49,8 @@ final class LinearScan {
     }
 
     static Optional<RouteConfig> route(RouteTableConfig table, VirtualHostConfig host, RequestAttributes request) {
-        String cut = table.ignorePathParameters() ? "[?#;].*" : "[?#].*";
-        String path = request.path().replaceFirst(cut, "");
+        String cut = table.ignorePathParameters() ? "(;[^/?#]*)|([?#].*)" : "[?#].*";
+        String path = request.path().replaceAll(cut, "");
         return host.routes().stream()
                 .filter(route -> path(route.match(), path, request))
                 .filter(route -> route.match().headers().stream()

@@ -14,7 +14,9 @@ import io.mainstay.proxy.filter.LocalReply;
 import io.mainstay.proxy.runtime.TimerWheel;
 import io.mainstay.proxy.runtime.Worker;
 import io.mainstay.proxy.stream.Headers;
+import io.mainstay.proxy.stream.HttpProtocol;
 import io.mainstay.proxy.stream.HttpStream;
+import io.mainstay.proxy.stream.KnownHeaders;
 import io.mainstay.proxy.stream.MessageSink;
 import io.mainstay.proxy.stream.ResetReason;
 import io.mainstay.proxy.stream.StreamListener;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * One request and its response on the downstream side: takes the request from the codec through the filters to the router, and the response, or a local
  * reply, back through them. Used again for other streams once it is over. Confined to its event loop.
  */
-final class DownstreamStream implements StreamListener {
+final class DownstreamStream implements StreamListener, LocalReplies.Edits {
     static final Headers NO_HEADERS = new Headers();
 
     private final HttpConnectionManager manager;
@@ -164,6 +166,14 @@ final class DownstreamStream implements StreamListener {
             manager.requestRules()
                     .apply(request, settings, connection().info(), connection().peerText());
             connection().forwardClientCert(request);
+            if (!admitUpgrade(settings)) {
+                return;
+            }
+            if (misdirected(settings)) {
+                refuse(new LocalReply(403, "Forbidden", 0, "https_over_cleartext"));
+                return;
+            }
+            schemeFromProxies();
             armTimeouts(settings);
             filters.begin(router, outgoing);
             filters.requests().headers(request, end);
@@ -208,7 +218,7 @@ final class DownstreamStream implements StreamListener {
         }
     }
 
-    /** Path and upgrade rules; false when the request was answered. */
+    /** Path rules; false when the request was answered. */
     private boolean admit(ManagerSettings settings) {
         PathOptions paths = settings.config().paths();
         if (paths.normalize()
@@ -216,21 +226,29 @@ final class DownstreamStream implements StreamListener {
                 || paths.escapedSlashes() != PathOptions.EscapedSlashes.KEEP_UNCHANGED) {
             Optional<String> path = PathRules.normalize(request.path(), paths);
             if (path.isEmpty()) {
-                refuse(new LocalReply(400, "", 0, "path_normalization_failed"));
+                refuseUnrouted(new LocalReply(400, "", 0, "path_normalization_failed"));
                 return false;
             }
-            boolean redirect = paths.escapedSlashes() == PathOptions.EscapedSlashes.UNESCAPE_AND_REDIRECT
-                    && PathRules.hasEscapedSlash(request.path());
-            if (redirect) {
-                refuse(Rewrites.redirectTo(307, path.get(), "path_normalization_redirect"));
-                return false;
-            }
+            boolean escaped = PathRules.hasEscapedSlash(request.path());
             if (!path.get().equals(request.path())) {
                 request.path(path.get());
             }
+            boolean redirect = paths.escapedSlashes() == PathOptions.EscapedSlashes.UNESCAPE_AND_REDIRECT && escaped;
+            if (redirect && GrpcStatus.isGrpc(request)) {
+                refuseUnrouted(new LocalReply(400, "", 0, "path_normalization_failed"));
+                return false;
+            }
+            if (redirect) {
+                refuseUnrouted(Rewrites.redirectTo(307, path.get(), "path_normalization_redirect"));
+                return false;
+            }
         }
+        return true;
+    }
+
+    private boolean admitUpgrade(ManagerSettings settings) {
         String upgrade = request.upgrade();
-        if (upgrade != null && !upgradeAllowed(settings, upgrade)) {
+        if (upgrade != null && route() instanceof RouteDecision.Routed && !upgradeAllowed(settings, upgrade)) {
             refuse(new LocalReply(403, "", 0, "upgrade_failed"));
             return false;
         }
@@ -239,6 +257,26 @@ final class DownstreamStream implements StreamListener {
             return false;
         }
         return true;
+    }
+
+    /** An HTTP/1.1 request has no scheme of its own: what proxies before us say it came by counts, as in Envoy. */
+    private void schemeFromProxies() {
+        if (facts.protocol() == HttpProtocol.HTTP_1_1 && request.scheme().equals("http")) {
+            String before = request.get(KnownHeaders.X_FORWARDED_PROTO);
+            if (before != null && before.equalsIgnoreCase("https")) {
+                request.scheme("https");
+            }
+        }
+    }
+
+    /** RFC 9110 section 4.2.2: what an https URI names is not to be had without TLS; at the edge nobody before us can have taken it off. */
+    private boolean misdirected(ManagerSettings settings) {
+        return settings.forwarding().useRemoteAddress()
+                && !connection().info().secure()
+                && facts.protocol() == HttpProtocol.HTTP_1_1
+                && request.scheme().equals("https")
+                && route() instanceof RouteDecision.Routed found
+                && !found.virtualHost().requireTls();
     }
 
     private boolean upgradeAllowed(ManagerSettings settings, String upgrade) {
@@ -251,8 +289,15 @@ final class DownstreamStream implements StreamListener {
         return configured != null && configured;
     }
 
-    /** A reply before the filters were set up. */
+    /** A reply to a path that routes are not asked about. */
+    private void refuseUnrouted(LocalReply reply) {
+        filters.beginEmpty(router, outgoing);
+        reply(reply);
+    }
+
+    /** A reply before the filters were set up. Of routes only those that forward have a say in it, as in Envoy. */
     private void refuse(LocalReply reply) {
+        routeChosen = route() instanceof RouteDecision.Routed found && found.action() instanceof RouteAction.ForwardTo;
         filters.beginEmpty(router, outgoing);
         reply(reply);
     }
@@ -337,6 +382,26 @@ final class DownstreamStream implements StreamListener {
         }
     }
 
+    /** Does to a response's head what the route says; to the proxy's own answers too, as Envoy has it. */
+    @Override
+    public void editResponse(Headers head) {
+        if (routeChosen
+                && decision instanceof RouteDecision.Routed found
+                && !found.responseEdits().isEmpty()) {
+            manager.editing()
+                    .apply(
+                            found.responseEdits(),
+                            head,
+                            format -> manager.headerText()
+                                    .of(
+                                            format,
+                                            facts,
+                                            request,
+                                            head,
+                                            worker.timers().nanoTime()));
+        }
+    }
+
     /** Answers the stream, or resets it when an answer has begun. */
     void reply(LocalReply reply) {
         if (!open) {
@@ -349,7 +414,7 @@ final class DownstreamStream implements StreamListener {
         }
         router.abandon();
         filters.restartForReply(outgoing);
-        LocalReplies.send(reply, request, filters.responses());
+        LocalReplies.send(reply, request, this, filters.responses());
     }
 
     /** Puts a local reply in place of a response that has not been sent yet, past the filters, which have seen it. */
@@ -358,7 +423,7 @@ final class DownstreamStream implements StreamListener {
             facts.flag(reply.flags(), reply.details());
             router.abandon();
             filters.restartForReply(outgoing);
-            LocalReplies.send(reply, request, outgoing);
+            LocalReplies.send(reply, request, this, outgoing);
         }
     }
 

@@ -8,11 +8,16 @@ import io.mainstay.engine.core.HeaderAddition;
 import io.mainstay.engine.core.HeaderEdits;
 import io.mainstay.proxy.stream.HeaderName;
 import io.mainstay.proxy.stream.Headers;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Applies configured header edits. Names are looked up once each. Confined to one event loop. */
+/**
+ * Applies configured header edits, level by level. Within a level Envoy's order holds: removals first; then every value is made, and every condition
+ * judged, by the headers as they are at that point; then what overwrites is set, and what appends is added. Names are looked up once each. Confined to
+ * one event loop.
+ */
 final class HeaderEditing {
     /** Makes the text of a format that is not a literal. */
     interface Formatter {
@@ -23,6 +28,10 @@ final class HeaderEditing {
     private static final int MAX_NAMES = 4096;
 
     private final Map<String, HeaderName> names = new HashMap<>();
+    private HeaderName[] pendingNames = new HeaderName[8];
+    private String[] pendingValues = new String[8];
+    private boolean[] pendingOverwrites = new boolean[8];
+    private int pending;
 
     HeaderName name(String lowerCase) {
         HeaderName known = names.get(lowerCase);
@@ -44,12 +53,29 @@ final class HeaderEditing {
                 headers.remove(name(edits.remove().get(r)));
             }
             for (int a = 0; a < edits.add().size(); a++) {
-                add(edits.add().get(a), headers, formatter);
+                prepare(edits.add().get(a), headers, formatter);
+            }
+            write(headers, true);
+            write(headers, false);
+            Arrays.fill(pendingValues, 0, pending, null);
+            pending = 0;
+        }
+    }
+
+    private void write(Headers headers, boolean overwrites) {
+        for (int i = 0; i < pending; i++) {
+            if (pendingOverwrites[i] != overwrites) {
+                continue;
+            }
+            if (overwrites) {
+                headers.set(pendingNames[i], pendingValues[i]);
+            } else {
+                headers.add(pendingNames[i], pendingValues[i]);
             }
         }
     }
 
-    private void add(HeaderAddition addition, Headers headers, Formatter formatter) {
+    private void prepare(HeaderAddition addition, Headers headers, Formatter formatter) {
         String value =
                 addition.value().isLiteral() ? addition.value().literalText() : formatter.format(addition.value());
         if (value.isEmpty() && !addition.keepEmpty()) {
@@ -63,19 +89,27 @@ final class HeaderEditing {
             return;
         }
         HeaderName name = name(addition.name());
-        switch (addition.action()) {
-            case APPEND_IF_EXISTS_OR_ADD -> headers.add(name, value);
-            case ADD_IF_ABSENT -> {
-                if (!headers.contains(name)) {
-                    headers.add(name, value);
-                }
-            }
-            case OVERWRITE_IF_EXISTS_OR_ADD -> headers.set(name, value);
-            case OVERWRITE_IF_EXISTS -> {
-                if (headers.contains(name)) {
-                    headers.set(name, value);
-                }
-            }
+        boolean wanted =
+                switch (addition.action()) {
+                    case APPEND_IF_EXISTS_OR_ADD, OVERWRITE_IF_EXISTS_OR_ADD -> true;
+                    case ADD_IF_ABSENT -> !headers.contains(name);
+                    case OVERWRITE_IF_EXISTS -> headers.contains(name);
+                };
+        if (wanted) {
+            boolean overwrites = addition.action() == HeaderAddition.Action.OVERWRITE_IF_EXISTS
+                    || addition.action() == HeaderAddition.Action.OVERWRITE_IF_EXISTS_OR_ADD;
+            pend(name, value, overwrites);
         }
+    }
+
+    private void pend(HeaderName name, String value, boolean overwrites) {
+        if (pending == pendingNames.length) {
+            pendingNames = Arrays.copyOf(pendingNames, pending * 2);
+            pendingValues = Arrays.copyOf(pendingValues, pending * 2);
+            pendingOverwrites = Arrays.copyOf(pendingOverwrites, pending * 2);
+        }
+        pendingNames[pending] = name;
+        pendingValues[pending] = value;
+        pendingOverwrites[pending++] = overwrites;
     }
 }

@@ -12,17 +12,26 @@ import java.nio.charset.StandardCharsets;
 
 /** Puts local replies into messages: plain text for HTTP, trailers-only for gRPC. */
 final class LocalReplies {
+    /** What the route does to the headers of answers. */
+    interface Edits {
+        /** Edits a head that has nothing yet but its status and what the reply brings. */
+        void editResponse(Headers head);
+    }
+
     private LocalReplies() {}
 
-    static void send(LocalReply reply, Headers request, MessageSink to) {
+    static void send(LocalReply reply, Headers request, Edits edits, MessageSink to) {
+        Headers headers = Headers.response(reply.status());
+        addAll(reply, headers);
+        edits.editResponse(headers);
         if (GrpcStatus.isGrpc(request)) {
-            grpc(reply, to);
+            grpc(reply, headers, request.method().equals("HEAD"), to);
             return;
         }
-        Headers headers = Headers.response(reply.status());
         byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-        addAll(reply, headers);
-        if (body.length > 0) {
+        if (body.length == 0) {
+            headers.remove(KnownHeaders.CONTENT_TYPE);
+        } else {
             headers.set(KnownHeaders.CONTENT_LENGTH, Integer.toString(body.length));
             if (!headers.contains(KnownHeaders.CONTENT_TYPE)) {
                 headers.add(KnownHeaders.CONTENT_TYPE, "text/plain");
@@ -36,12 +45,11 @@ final class LocalReplies {
         headers.release();
     }
 
-    private static void grpc(LocalReply reply, MessageSink to) {
-        Headers headers = Headers.response(200);
-        addAll(reply, headers);
+    private static void grpc(LocalReply reply, Headers headers, boolean toHead, MessageSink to) {
+        headers.status(200);
         headers.set(KnownHeaders.CONTENT_TYPE, "application/grpc");
         headers.set(KnownHeaders.GRPC_STATUS, Integer.toString(GrpcStatus.ofHttp(reply.status())));
-        if (!reply.body().isEmpty()) {
+        if (!reply.body().isEmpty() && !toHead) {
             headers.set(KnownHeaders.GRPC_MESSAGE, GrpcStatus.message(reply.body()));
         }
         to.headers(headers, true);

@@ -10,6 +10,7 @@ import io.mainstay.proxy.runtime.Worker;
 import io.mainstay.proxy.stream.HeaderName;
 import io.mainstay.proxy.stream.Headers;
 import io.mainstay.proxy.stream.KnownHeaders;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.List;
 final class RequestRules {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    /** Headers only the mesh may set; a request from outside loses them. */
+    /** Headers that ask something of the proxy or claim something of the request. No address counts as internal, so every request loses them. */
     private static final List<HeaderName> INTERNAL = List.of(
             KnownHeaders.X_ENVOY_UPSTREAM_RQ_TIMEOUT_MS,
             KnownHeaders.X_ENVOY_UPSTREAM_RQ_PER_TRY_TIMEOUT_MS,
@@ -29,9 +30,14 @@ final class RequestRules {
             KnownHeaders.X_ENVOY_RETRY_ON,
             KnownHeaders.X_ENVOY_RETRY_GRPC_ON,
             KnownHeaders.X_ENVOY_MAX_RETRIES,
-            KnownHeaders.X_ENVOY_DECORATOR_OPERATION,
             KnownHeaders.X_ENVOY_IS_TIMEOUT_RETRY,
             KnownHeaders.X_ENVOY_INTERNAL);
+
+    /** Headers that proxies before this one set; there are none at the edge. */
+    private static final List<HeaderName> OF_PROXIES = List.of(
+            KnownHeaders.X_ENVOY_DECORATOR_OPERATION,
+            KnownHeaders.X_ENVOY_ORIGINAL_PATH,
+            KnownHeaders.X_ENVOY_ORIGINAL_HOST);
 
     private final Worker worker;
     private final byte[] uuid = new byte[36];
@@ -42,10 +48,10 @@ final class RequestRules {
 
     void apply(Headers request, ManagerSettings settings, ConnectionInfo connection, String peerText) {
         ForwardingOptions forwarding = settings.forwarding();
+        removeAll(INTERNAL, request);
         if (forwarding.useRemoteAddress()) {
-            for (int i = 0; i < INTERNAL.size(); i++) {
-                request.remove(INTERNAL.get(i));
-            }
+            removeAll(OF_PROXIES, request);
+            request.set(KnownHeaders.X_ENVOY_EXTERNAL_ADDRESS, clientAddress(request, forwarding, peerText));
             if (!forwarding.skipXffAppend()) {
                 appendForwardedFor(request, peerText);
             }
@@ -67,6 +73,24 @@ final class RequestRules {
         if (!settings.config().via().isEmpty()) {
             request.add(KnownHeaders.VIA, settings.config().via());
         }
+    }
+
+    private static void removeAll(List<HeaderName> names, Headers request) {
+        for (int i = 0; i < names.size(); i++) {
+            request.remove(names.get(i));
+        }
+    }
+
+    /** The address trusted proxies saw: so many entries of {@code x-forwarded-for} from its end; else the peer's. */
+    private static String clientAddress(Headers request, ForwardingOptions forwarding, String peerText) {
+        String seen = forwarding.xffTrustedHops() == 0 ? null : request.joined(KnownHeaders.X_FORWARDED_FOR);
+        if (seen == null) {
+            return peerText;
+        }
+        String[] entries = seen.split(",", -1);
+        int at = entries.length - forwarding.xffTrustedHops();
+        String entry = at < 0 ? "" : entries[at].strip();
+        return NetUtil.isValidIpV4Address(entry) || NetUtil.isValidIpV6Address(entry) ? entry : peerText;
     }
 
     private static String scheme(ConnectionInfo connection) {

@@ -14,8 +14,9 @@ final class ResetReplies {
         return reason == ResetReason.PROTOCOL_ERROR ? 502 : 503;
     }
 
-    static String body(ResetReason reason) {
-        return "upstream connect error or disconnect/reset before headers. reset reason: " + words(reason);
+    static String body(ResetReason reason, int attempts) {
+        String which = attempts > 1 ? "retried and the latest reset reason: " : "reset reason: ";
+        return "upstream connect error or disconnect/reset before headers. " + which + words(reason);
     }
 
     static String details(ResetReason reason) {

@@ -24,9 +24,24 @@ final class Rewrites {
         String rest = query < 0 ? "" : path.substring(query);
         return switch (rewrite) {
             case PathRewrite.None _ -> path;
-            case PathRewrite.Prefix(String replacement) -> replacement + bare.substring(matched(bare, match)) + rest;
+            case PathRewrite.Prefix(String replacement) ->
+                begins(bare, match) ? replacement + bare.substring(matched(bare, match)) + rest : path;
             case PathRewrite.Regex(RegexRewrite regex) -> regex.apply(bare) + rest;
             case PathRewrite.Full(String full) -> full.indexOf('?') >= 0 ? full : full + rest;
+        };
+    }
+
+    /** Whether there is something to rewrite: what matched without the path's parameters may not stand at its beginning. */
+    static boolean applies(String path, RouteMatch match, PathRewrite rewrite) {
+        return !(rewrite instanceof PathRewrite.None)
+                && (!(rewrite instanceof PathRewrite.Prefix) || begins(path, match));
+    }
+
+    private static boolean begins(String path, RouteMatch match) {
+        return switch (match.path()) {
+            case PathMatch.Prefix(String prefix) -> path.regionMatches(true, 0, prefix, 0, prefix.length());
+            case PathMatch.SeparatedPrefix(String prefix) -> path.regionMatches(true, 0, prefix, 0, prefix.length());
+            case PathMatch.Exact _, PathMatch.Regex _, PathMatch.Connect _ -> true;
         };
     }
 
@@ -42,7 +57,8 @@ final class Rewrites {
         String scheme = redirect.scheme().isEmpty() ? request.scheme() : redirect.scheme();
         String authority = authority(request, scheme, redirect);
         String path = path(request.path(), match, redirect.path());
-        if (redirect.stripQuery() && path.indexOf('?') >= 0) {
+        boolean ownQuery = redirect.path() instanceof PathRewrite.Full(String full) && full.indexOf('?') >= 0;
+        if (redirect.stripQuery() && !ownQuery && path.indexOf('?') >= 0) {
             path = path.substring(0, path.indexOf('?'));
         }
         return redirectTo(redirect.status(), scheme + "://" + authority + path, "direct_response");

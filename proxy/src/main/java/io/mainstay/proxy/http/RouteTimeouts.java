@@ -48,6 +48,13 @@ record RouteTimeouts(long globalNanos, long perTryNanos, long perTryIdleNanos, S
         return new RouteTimeouts(global, effectivePerTry, perTryIdle, header);
     }
 
+    /** What is left for a further try, in milliseconds; 1 when nothing is, because 0 would mean no limit. */
+    String expectedHeader(long elapsedNanos) {
+        long left = globalNanos == 0 ? Long.MAX_VALUE : Math.max(globalNanos - elapsedNanos, 0);
+        long expected = perTryNanos == 0 ? left : Math.min(perTryNanos, left);
+        return Long.toString(Math.max(TimeUnit.NANOSECONDS.toMillis(expected), 1));
+    }
+
     private static long asked(Headers request, HeaderName name, long otherwise) {
         String value = request.get(name);
         if (value == null || value.isEmpty() || value.length() > 10) {

@@ -9,12 +9,14 @@ import io.mainstay.engine.route.HostRewrite;
 import io.mainstay.engine.route.RetryDecision.Verdict;
 import io.mainstay.engine.route.RouteAction;
 import io.mainstay.engine.route.RouteDecision;
+import io.mainstay.engine.route.WeightedCluster;
 import io.mainstay.proxy.cluster.Cluster;
 import io.mainstay.proxy.cluster.Endpoint;
 import io.mainstay.proxy.cluster.HoldHook;
 import io.mainstay.proxy.filter.LocalReply;
 import io.mainstay.proxy.runtime.TimerWheel;
 import io.mainstay.proxy.runtime.Worker;
+import io.mainstay.proxy.stream.HeaderName;
 import io.mainstay.proxy.stream.Headers;
 import io.mainstay.proxy.stream.KnownHeaders;
 import io.mainstay.proxy.stream.MessageSink;
@@ -76,11 +78,6 @@ final class Router implements MessageSink {
             return;
         }
         routed = found;
-        if (found.virtualHost().requireTls() && !stream.connection().info().secure()) {
-            stream.reply(Rewrites.redirectTo(
-                    301, "https://" + request.authority() + request.path(), "virtual_host_requires_tls"));
-            return;
-        }
         switch (found.action()) {
             case RouteAction.Redirect redirect ->
                 stream.reply(Rewrites.redirect(request, found.route().match(), redirect));
@@ -96,18 +93,19 @@ final class Router implements MessageSink {
 
     private void forward(Headers request, RouteDecision.Routed found, RouteAction.ForwardTo to, boolean end) {
         String name = found.cluster(request);
-        stream.facts().cluster(name);
         Cluster target = stream.snapshot().clusters().get(name);
         if (target == null) {
             stream.reply(new LocalReply(
                     to.clusterNotFoundStatus(), "", ResponseFlag.NO_CLUSTER_FOUND.bit(), "cluster_not_found"));
             return;
         }
+        stream.facts().cluster(name);
         cluster = target;
         forward = to;
         forwarding = true;
         committed = false;
         tried.clear();
+        stream.facts().countAttempt();
         timeouts = RouteTimeouts.of(to, found.retryPolicy(), request);
         retries.begin(found.retryPolicy(), request, target.breaker(to.priority()));
         prepare(request, found, to);
@@ -122,17 +120,15 @@ final class Router implements MessageSink {
 
     private void prepare(Headers request, RouteDecision.Routed found, RouteAction.ForwardTo to) {
         boolean envoyHeaders = !manager.settings().suppressEnvoyHeaders();
+        found.weightedCluster()
+                .map(WeightedCluster::hostRewriteLiteral)
+                .filter(host -> !host.isEmpty())
+                .ifPresent(request::authority);
         if (!found.requestEdits().isEmpty()) {
             manager.editing().apply(found.requestEdits(), request, format -> text(format, DownstreamStream.NO_HEADERS));
         }
-        String path = Rewrites.path(request.path(), found.route().match(), to.pathRewrite());
-        if (!path.equals(request.path())) {
-            if (envoyHeaders) {
-                request.set(KnownHeaders.X_ENVOY_ORIGINAL_PATH, request.path());
-            }
-            request.path(path);
-        }
-        rewriteHost(request, found, to);
+        rewriteHost(request, to);
+        rewritePath(request, found, to);
         String expected = timeouts.expectedHeader();
         request.remove(KnownHeaders.X_ENVOY_UPSTREAM_RQ_TIMEOUT_MS);
         request.remove(KnownHeaders.X_ENVOY_UPSTREAM_RQ_PER_TRY_TIMEOUT_MS);
@@ -154,32 +150,60 @@ final class Router implements MessageSink {
                         worker.timers().nanoTime());
     }
 
-    private void rewriteHost(Headers request, RouteDecision.Routed found, RouteAction.ForwardTo to) {
-        String before = request.authority();
-        String literal =
-                found.weightedCluster().map(w -> w.hostRewriteLiteral()).orElse("");
-        if (!literal.isEmpty()) {
-            request.authority(literal);
-        } else {
-            switch (to.hostRewrite()) {
-                case HostRewrite.None _, HostRewrite.Auto _ -> {}
-                case HostRewrite.Literal(String host) -> request.authority(host);
-                case HostRewrite.Header(String header) -> {
-                    String value = request.header(header);
-                    if (value != null && !value.isEmpty()) {
-                        request.authority(value);
-                    }
-                }
-                case HostRewrite.PathRegex(var regex) -> {
-                    String path = request.path();
-                    int query = path.indexOf('?');
-                    request.authority(regex.apply(query < 0 ? path : path.substring(0, query)));
-                }
+    private void rewritePath(Headers request, RouteDecision.Routed found, RouteAction.ForwardTo to) {
+        if (!Rewrites.applies(request.path(), found.route().match(), to.pathRewrite())) {
+            return;
+        }
+        String path = Rewrites.path(request.path(), found.route().match(), to.pathRewrite());
+        if (!manager.settings().suppressEnvoyHeaders()) {
+            request.set(KnownHeaders.X_ENVOY_ORIGINAL_PATH, request.path());
+        }
+        request.path(path);
+    }
+
+    private void rewriteHost(Headers request, RouteAction.ForwardTo to) {
+        switch (to.hostRewrite()) {
+            case HostRewrite.None _, HostRewrite.Auto _ -> {}
+            case HostRewrite.Literal(String host) -> rewriteHost(request, host, to);
+            case HostRewrite.Header(String header) -> {
+                String value = first(request, header);
+                rewriteHost(request, value == null ? "" : value, to);
+            }
+            case HostRewrite.PathRegex(var regex) -> {
+                String path = request.path();
+                int query = path.indexOf('?');
+                rewriteHost(request, regex.apply(query < 0 ? path : path.substring(0, query)), to);
             }
         }
-        if (to.appendForwardedHost() && !request.authority().equals(before)) {
-            request.add(KnownHeaders.X_FORWARDED_HOST, before);
+    }
+
+    /** Of several values Envoy takes the first. */
+    private static @Nullable String first(Headers headers, String name) {
+        boolean typed = name.startsWith(":") || name.equals("host");
+        return typed ? headers.header(name) : headers.get(HeaderName.of(name));
+    }
+
+    /** Replaces the host, keeping what it was in the headers meant for that. */
+    private void rewriteHost(Headers request, String host, RouteAction.ForwardTo to) {
+        if (host.isEmpty()) {
+            return;
         }
+        String before = request.authority();
+        if (to.appendForwardedHost() && !before.isEmpty()) {
+            String forwarded = request.joined(KnownHeaders.X_FORWARDED_HOST);
+            if (forwarded == null) {
+                request.set(KnownHeaders.X_FORWARDED_HOST, before);
+            } else if (!forwarded
+                    .substring(forwarded.lastIndexOf(',') + 1)
+                    .strip()
+                    .equals(before)) {
+                request.set(KnownHeaders.X_FORWARDED_HOST, forwarded + "," + before);
+            }
+        }
+        if (!manager.settings().suppressEnvoyHeaders()) {
+            request.set(KnownHeaders.X_ENVOY_ORIGINAL_HOST, before);
+        }
+        request.authority(host);
     }
 
     @Override
@@ -234,15 +258,24 @@ final class Router implements MessageSink {
         if (found.retryPolicy().avoidPreviousHosts()) {
             tried.add(endpoint);
         }
-        stream.facts().attempt(endpoint);
+        stream.facts().upstream(endpoint);
         Headers request = stream.requestHeaders();
         if (found.virtualHost().attemptCountInRequest()) {
             request.set(
                     KnownHeaders.X_ENVOY_ATTEMPT_COUNT,
                     Integer.toString(stream.facts().attempts()));
         }
+        boolean first = stream.facts().attempts() == 1;
         if (to.hostRewrite() instanceof HostRewrite.Auto && !endpoint.hostname().isEmpty()) {
-            request.authority(endpoint.hostname());
+            if (first) {
+                rewriteHost(request, endpoint.hostname(), to);
+            } else {
+                request.authority(endpoint.hostname());
+            }
+        }
+        if (!first && request.contains(KnownHeaders.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS)) {
+            long elapsed = worker.timers().nanoTime() - stream.facts().startNanos();
+            request.set(KnownHeaders.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS, timeouts.expectedHeader(elapsed));
         }
         attempt.begin(target, endpoint, to.priority());
     }
@@ -271,6 +304,7 @@ final class Router implements MessageSink {
                 stream.facts().flag(ResponseFlag.UPSTREAM_RETRY_LIMIT_EXCEEDED.bit(), "");
             }
             commit();
+            stream.facts().flag(0, "via_upstream");
         }
         RouteDecision.Routed found = routed;
         if (found != null) {
@@ -282,9 +316,7 @@ final class Router implements MessageSink {
                         KnownHeaders.X_ENVOY_ATTEMPT_COUNT,
                         Integer.toString(stream.facts().attempts()));
             }
-            if (!found.responseEdits().isEmpty()) {
-                manager.editing().apply(found.responseEdits(), response, format -> text(format, response));
-            }
+            stream.editResponse(response);
         }
         return true;
     }
@@ -302,6 +334,7 @@ final class Router implements MessageSink {
     private void retry() {
         attempt.cancel();
         stream.facts().clearFlags();
+        stream.facts().countAttempt();
         long wait = retries.backoffNanos();
         if (wait <= 0) {
             attempt();
@@ -323,6 +356,7 @@ final class Router implements MessageSink {
                 && Retries.idempotent(stream.requestHeaders())
                 && retries.takeReuseChance()) {
             attempt.cancel();
+            stream.facts().countAttempt();
             attempt();
             return;
         }
@@ -333,7 +367,11 @@ final class Router implements MessageSink {
         }
         long flags = ResetReplies.flag(reason)
                 | (verdict == Verdict.LIMIT ? ResponseFlag.UPSTREAM_RETRY_LIMIT_EXCEEDED.bit() : 0);
-        fail(ResetReplies.status(reason), ResetReplies.body(reason), flags, ResetReplies.details(reason, details));
+        fail(
+                ResetReplies.status(reason),
+                ResetReplies.body(reason, stream.facts().attempts()),
+                flags,
+                ResetReplies.details(reason, details));
     }
 
     /** The attempt took longer than a try may. */
@@ -351,7 +389,15 @@ final class Router implements MessageSink {
     }
 
     private void fail(int status, String text, long flags, String details) {
-        stream.reply(new LocalReply(status, text, flags, details));
+        RouteDecision.Routed found = routed;
+        boolean counted = found != null && found.virtualHost().attemptCountInResponse();
+        stream.reply(new LocalReply(status, text, flags, details, counted ? attemptCount() : List.of()));
+    }
+
+    private List<LocalReply.Field> attemptCount() {
+        return List.of(new LocalReply.Field(
+                KnownHeaders.X_ENVOY_ATTEMPT_COUNT,
+                Integer.toString(stream.facts().attempts())));
     }
 
     /** The response is complete. */

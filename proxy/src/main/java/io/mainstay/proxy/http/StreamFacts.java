@@ -79,8 +79,11 @@ final class StreamFacts implements StreamInfo {
         cluster = name;
     }
 
-    void attempt(Endpoint chosen) {
+    void upstream(Endpoint chosen) {
         endpoint = chosen;
+    }
+
+    void countAttempt() {
         attempts++;
     }
 

@@ -27,8 +27,7 @@ final class StreamFields {
                         (info, out) -> info.isHttp()
                                 && LogLine.writeText(info.protocol().text(), out);
                     case RESPONSE_CODE_DETAILS -> (info, out) -> LogLine.writeText(info.details(), out);
-                    case RESPONSE_FLAGS ->
-                        (info, out) -> info.flags() != 0 && LogLine.writeText(ResponseFlag.format(info.flags()), out);
+                    case RESPONSE_FLAGS -> (info, out) -> LogLine.writeText(ResponseFlag.format(info.flags()), out);
                     case BYTES_RECEIVED -> (info, out) -> LogLine.writeNumber(info.requestBytes(), out);
                     case BYTES_SENT -> (info, out) -> LogLine.writeNumber(info.responseBytes(), out);
                     case REQUEST_DURATION -> (info, out) -> millis(info.requestNanos(), out);

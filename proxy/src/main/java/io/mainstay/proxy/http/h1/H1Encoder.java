@@ -9,6 +9,7 @@ import io.mainstay.proxy.stream.KnownHeaders;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ public final class H1Encoder {
     private static final byte[] HOST = ascii("host: ");
     private static final byte[] CRLF = ascii("\r\n");
     private static final byte[] CHUNKED = ascii("transfer-encoding: chunked\r\n");
+    /** Methods whose requests have no body unless they say so. */
+    private static final Set<String> BODILESS = Set.of("GET", "HEAD", "DELETE", "TRACE");
+
     private static final byte[] EMPTY_BODY = ascii("content-length: 0\r\n");
     private static final byte[] CLOSE = ascii("connection: close\r\n");
     private static final byte[] UPGRADE = ascii("connection: upgrade\r\nupgrade: ");
@@ -94,7 +98,7 @@ public final class H1Encoder {
             framing = Framing.RAW;
         } else if (end) {
             framing = Framing.NONE;
-            if (method.equals("POST") || method.equals("PUT") || method.equals("PATCH")) {
+            if (!BODILESS.contains(method)) {
                 scratch.writeBytes(EMPTY_BODY);
             }
         } else {

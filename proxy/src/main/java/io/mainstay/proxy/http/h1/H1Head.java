@@ -44,6 +44,7 @@ final class H1Head implements HeaderView {
     int upgradeEnd;
     int status;
     String scheme = "";
+    boolean httpsAsked;
     long contentLength;
     boolean chunked;
     boolean connectionClose;
@@ -74,6 +75,7 @@ final class H1Head implements HeaderView {
         upgradeEnd = 0;
         status = 0;
         scheme = "";
+        httpsAsked = false;
         contentLength = -1;
         chunked = false;
         connectionClose = false;

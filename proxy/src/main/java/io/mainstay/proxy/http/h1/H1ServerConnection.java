@@ -179,9 +179,15 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
 
         @Override
         public void reset(ResetReason reason) {
-            if (open) {
-                open = false;
-                listener = null;
+            if (!open) {
+                return;
+            }
+            open = false;
+            listener = null;
+            if (responseBegun && channel.isWritable()) {
+                // What the client has a right to see goes out first; that it is not all, framing says.
+                closeGracefully();
+            } else {
                 Sockets.close(channel);
             }
         }
@@ -279,7 +285,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
             refuse(ProtocolFault.BAD_VERSION, 426);
             return H1Decoder.Body.STOP;
         }
-        head.scheme = options.secure() ? "https" : "http";
+        head.scheme = options.secure() || head.httpsAsked ? "https" : "http";
         String upgrade = head.upgrade();
         if (upgrade != null && upgrade.equals("h2c")) {
             // RFC 9113 section 3.1: a server may ignore it; HTTP/2 without TLS is by prior knowledge only.

@@ -17,7 +17,8 @@ final class TargetForms {
             open.authorityEnd = end;
             return validHost(bytes, start, end) ? null : ProtocolFault.BAD_START_LINE;
         }
-        if (bytes[start] == '/' || (bytes[start] == '*' && end - start == 1)) {
+        boolean asterisk = bytes[start] == '*' && end - start == 1 && bytes[open.methodStart] == 'O';
+        if (bytes[start] == '/' || asterisk) {
             open.pathStart = start;
             open.pathEnd = end;
             return null;
@@ -31,6 +32,7 @@ final class TargetForms {
             host = start + 7;
         } else if (end - start > 8 && Octets.isIgnoringCase("https://", bytes, start, start + 8)) {
             host = start + 8;
+            open.httpsAsked = true;
         } else {
             return ProtocolFault.BAD_START_LINE;
         }

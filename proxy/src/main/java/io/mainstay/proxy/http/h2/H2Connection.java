@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 abstract class H2Connection extends Http2ConnectionHandler implements StreamConnection, FlushQueue.Flushable {
     private static final int PREFACE_WINDOW = 65_535;
 
+    private @Nullable H2Stream refused;
     private final CodecParts parts;
     private final Worker worker;
     private final Channel channel;
@@ -358,9 +359,14 @@ abstract class H2Connection extends Http2ConnectionHandler implements StreamConn
         H2Stream stream = wire == null ? null : stream(wire);
         if (stream != null) {
             stream.resetByPeer(!outboundError);
+        }
+        // First, so that the peer is told the code of the error and not that of the reset it leads to.
+        refused = stream;
+        super.onStreamError(ctx, outboundError, cause, error);
+        refused = null;
+        if (stream != null) {
             stream.fail(ResetReason.PROTOCOL_ERROR);
         }
-        super.onStreamError(ctx, outboundError, cause, error);
         if (stream == null && !outboundError && guard.streamClosed(true, 0)) {
             flood();
         }
@@ -512,7 +518,7 @@ abstract class H2Connection extends Http2ConnectionHandler implements StreamConn
             if (stream == null) {
                 return;
             }
-            stream.fail(ResetReason.CONNECTION_TERMINATION);
+            stream.fail(stream == refused ? ResetReason.PROTOCOL_ERROR : ResetReason.CONNECTION_TERMINATION);
             open--;
             boolean abuse =
                     guard.streamClosed(stream.resetByPeer(), worker.timers().nanoTime() - stream.bornNanos());

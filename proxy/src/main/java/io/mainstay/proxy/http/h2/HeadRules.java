@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What makes a head malformed (RFC 9113 sections 8.2, 8.3 and 8.5), and how a good one is brought into the stream model's form: pseudo
- * fields become typed parts, {@code host} and {@code te} are left out, cookie crumbs are joined. One per connection, reused for each
+ * fields become typed parts, {@code host} is left out, cookie crumbs are joined. One per connection, reused for each
  * head; confined to its event loop.
  */
 final class HeadRules {
@@ -171,7 +171,7 @@ final class HeadRules {
 
     /** Fields that the stream model holds elsewhere or not at all. */
     private boolean dropped(Kind kind, CharSequence name, CharSequence value) {
-        if (FieldSyntax.same(name, TE) || FieldSyntax.same(name, TRAILER)) {
+        if (FieldSyntax.same(name, TRAILER)) {
             return true;
         }
         if (FieldSyntax.same(name, HOST)) {

@@ -5,7 +5,6 @@ package io.mainstay.proxy.http.h2;
 
 import io.mainstay.proxy.stream.HeaderView;
 import io.mainstay.proxy.stream.Headers;
-import io.mainstay.proxy.stream.KnownHeaders;
 import io.netty.util.AsciiString;
 
 /**
@@ -19,10 +18,7 @@ final class OutboundHead {
     private static final AsciiString AUTHORITY = AsciiString.cached(":authority");
     private static final AsciiString PROTOCOL = AsciiString.cached(":protocol");
     private static final AsciiString STATUS = AsciiString.cached(":status");
-    private static final AsciiString TE = AsciiString.cached("te");
-    private static final AsciiString TRAILERS = AsciiString.cached("trailers");
     private static final AsciiString CONNECT = AsciiString.cached("CONNECT");
-    private static final String GRPC = "application/grpc";
     private static final AsciiString OK = AsciiString.cached("200");
 
     private final H2Fields fields = new H2Fields();
@@ -45,11 +41,6 @@ final class OutboundHead {
             fields.add(AUTHORITY, head.authority());
         }
         regular(head, fields);
-        String contentType = head.get(KnownHeaders.CONTENT_TYPE);
-        if (contentType != null && contentType.startsWith(GRPC)) {
-            // Hop-by-hop, hence made anew on each hop; gRPC servers insist on it.
-            fields.add(TE, TRAILERS);
-        }
         return fields;
     }
 

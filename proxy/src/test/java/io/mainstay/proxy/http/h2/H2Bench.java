@@ -41,16 +41,7 @@ final class H2Bench implements AutoCloseable {
 
     static H2Options options(int streams, int window, Http2Keepalive keepalive) {
         return new H2Options(
-                streams,
-                window,
-                1 << 20,
-                60 * 1024,
-                100,
-                4096,
-                true,
-                1000,
-                keepalive,
-                TimeUnit.SECONDS.toNanos(1));
+                streams, window, 1 << 20, 60 * 1024, 100, 4096, true, 1000, keepalive, TimeUnit.SECONDS.toNanos(1));
     }
 
     Worker worker() {

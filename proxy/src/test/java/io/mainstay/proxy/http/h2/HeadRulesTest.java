@@ -74,8 +74,8 @@ class HeadRulesTest {
     }
 
     @Test
-    void teAndTrailerAreForThisHopOnly() {
-        assertThat(listed(request(GET + "|te=trailers|trailer=x|x=y"))).containsExactly("x=y");
+    void teTrailersIsKeptForTheNextHopWhichGetsThemToo() {
+        assertThat(listed(request(GET + "|te=trailers|trailer=x|x=y"))).containsExactly("te=trailers", "x=y");
     }
 
     @Test

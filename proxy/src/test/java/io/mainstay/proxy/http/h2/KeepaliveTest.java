@@ -34,8 +34,8 @@ class KeepaliveTest {
     private static final int ACK = 1;
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] EMPTY_SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
-    private static final H2Options OFTEN = H2Bench.options(
-            10, 65_535, new Http2Keepalive(Duration.ofMillis(30), Duration.ofMillis(300), 15));
+    private static final H2Options OFTEN =
+            H2Bench.options(10, 65_535, new Http2Keepalive(Duration.ofMillis(30), Duration.ofMillis(300), 15));
 
     private final H2Bench bench = new H2Bench();
 
@@ -51,7 +51,9 @@ class KeepaliveTest {
         try (Socket client = new Socket(address.getAddress(), address.getPort())) {
             client.getOutputStream().write(PREFACE);
             client.getOutputStream().write(EMPTY_SETTINGS);
-            assertThat(answer(client, 4)).as("pings of a server whose client answers").isEqualTo(4);
+            assertThat(answer(client, 4))
+                    .as("pings of a server whose client answers")
+                    .isEqualTo(4);
             assertThat(answer(client, 0)).as("pings before it gives up").isEqualTo(1);
         }
     }
