@@ -1,0 +1,13 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.interop.differential;
+
+import java.util.List;
+
+/** What became of a case through one proxy. */
+record Outcome(Answer answer, List<Seen> seen) {
+    Outcome {
+        seen = List.copyOf(seen);
+    }
+}
