@@ -119,9 +119,7 @@ public final class ControlPlane implements AutoCloseable {
         EmbeddedStore store =
                 closeLater(new EmbeddedStore(storeFolder(options.state()), clock, EmbeddedStore.Retention.DEFAULT));
         store.start();
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("control-timer").daemon().factory());
-        closeLater(timer::shutdownNow);
+        ScheduledExecutorService timer = timer();
         ExecutorService executor = closeLater(Executors.newVirtualThreadPerTaskExecutor());
         CertificateAuthority authority =
                 CertificateAuthority.open(options.trustDomain(), authorityFolder(options.state()), clock, random);
@@ -148,31 +146,9 @@ public final class ControlPlane implements AutoCloseable {
         services.add(new WorkloadRegistryService(registry));
         MeshServer mesh = closeLater(
                 meshServer(authority, timer, executor).services(services).build());
-        try {
-            mesh.start();
-        } catch (IOException e) {
-            throw new IOException(
-                    "cannot listen for nodes on " + options.listen() + ": " + e.getMessage()
-                            + "; choose another --listen",
-                    e);
-        }
-        // Its own certificate is of the root that signs, and it shows all roots to those that join.
-        closeLater(authority.follow(_ -> mesh.renew()));
+        start(mesh, authority);
         ApiServer api = closeLater(new ApiServer(
-                options.api(),
-                resources,
-                kinds,
-                keeper,
-                tokens,
-                new ApiServer.Views(
-                        options.version(),
-                        () -> about(mesh.port(), authority),
-                        token -> join(token, authority),
-                        ads::nodes,
-                        this::problems,
-                        store::degraded,
-                        store::backup,
-                        Optional.of(new AuthorityApi(authority, trust)))));
+                options.api(), resources, kinds, keeper, tokens, views(store, authority, trust, ads, mesh)));
         api.start();
         int metricsPort = startMetrics(store, text -> {
             ads.metrics(text, options.version());
@@ -187,6 +163,39 @@ public final class ControlPlane implements AutoCloseable {
                 options.mesh(),
                 options.trustDomain(),
                 mesh.port());
+    }
+
+    private ApiServer.Views views(
+            EmbeddedStore store, CertificateAuthority authority, TrustServer trust, AdsServer ads, MeshServer mesh) {
+        return new ApiServer.Views(
+                options.version(),
+                () -> about(mesh.port(), authority),
+                token -> join(token, authority),
+                ads::nodes,
+                this::problems,
+                store::degraded,
+                store::backup,
+                Optional.of(new AuthorityApi(authority, trust)));
+    }
+
+    private ScheduledExecutorService timer() {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("control-timer").daemon().factory());
+        closeLater(timer::shutdownNow);
+        return timer;
+    }
+
+    private void start(MeshServer mesh, CertificateAuthority authority) throws IOException {
+        try {
+            mesh.start();
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot listen for nodes on " + options.listen() + ": " + e.getMessage()
+                            + "; choose another --listen",
+                    e);
+        }
+        // Its own certificate is of the root that signs, and it shows all roots to those that join.
+        closeLater(authority.follow(_ -> mesh.renew()));
     }
 
     /** The port bound; 0 when there is none. */

@@ -142,6 +142,11 @@ class ControlPlaneTest {
                         .path("healthy")
                         .asBoolean())
                 .isTrue();
+        metricsTellOfIt(controlPlane);
+        stream.onCompleted();
+    }
+
+    private static void metricsTellOfIt(ControlPlane controlPlane) throws Exception {
         String metrics = metrics(controlPlane, "/metrics");
         assertThat(metrics)
                 .contains("\npilot_xds{version=\"test\"} 1\n")
@@ -154,7 +159,6 @@ class ControlPlaneTest {
                 .isGreaterThanOrEqualTo(value(metrics, "mainstay_mesh_revision"))
                 .isPositive();
         assertThat(metrics(controlPlane, "/ready")).isEqualTo("ok\n");
-        stream.onCompleted();
     }
 
     private static double value(String metrics, String name) {

@@ -146,7 +146,7 @@ class HonouredFieldsTest {
 
     private void descend(MessageTable table, Field field, FieldDescriptor real, Message message, Context context) {
         switch (field.kind()) {
-            case LEAF, SWITCH -> {}
+            case LEAF, SWITCH, STRUCT -> {}
             case MESSAGE -> {
                 MessageTable nested = Objects.requireNonNull(field.nested()).get();
                 int given = field.repeated() ? message.getRepeatedFieldCount(real) : 0;

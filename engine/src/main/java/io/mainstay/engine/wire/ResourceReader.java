@@ -39,9 +39,7 @@ public record ResourceReader<M extends MessageLite, T>(
         try {
             ByteString readable = walk.needsAside() ? Aside.move(anyTypes, table, bytes) : bytes;
             value = parser.parse(wire.parseFrom(readable), problems);
-        } catch (UncheckedIOException e) {
-            return malformed(e.getCause());
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return malformed(e);
         }
         List<ConfigProblem> all = new ArrayList<>(walk.problems());
@@ -54,7 +52,7 @@ public record ResourceReader<M extends MessageLite, T>(
         return parser.parse(wire.parseFrom(Aside.move(anyTypes, table, bytes)), problems);
     }
 
-    private Parsed<T> malformed(IOException e) {
+    private Parsed<T> malformed(Exception e) {
         return Parsed.rejected(
                 new ConfigProblem(Code.MALFORMED, "", "not a " + table.messageName() + ": " + e.getMessage()));
     }

@@ -29,6 +29,7 @@ import io.mainstay.model.ConfigProblem;
 import io.mainstay.model.Parsed;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Protobuf's own builders write; what is read back from the bytes must be the same. */
@@ -89,7 +90,7 @@ class AsideTest {
                 .containsEntry("nothing", new Null())
                 .containsEntry("unset", new Null())
                 .hasSize(6);
-        assertThat(((Array) fields.get("list")).values())
+        assertThat(((Array) Objects.requireNonNull(fields.get("list"))).values())
                 .containsExactly(
                         new Text("a"), new io.mainstay.engine.core.Value.Struct(Map.of("deep", new Bool(false))));
     }

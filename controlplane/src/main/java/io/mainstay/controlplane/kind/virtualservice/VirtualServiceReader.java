@@ -171,7 +171,7 @@ final class VirtualServiceReader {
         }
         List<String> words = new ArrayList<>();
         List<Integer> statuses = new ArrayList<>();
-        for (String word : item.text("retryOn").orElse("").split(",")) {
+        for (String word : item.text("retryOn").orElse("").split(",", -1)) {
             if (STATUS.matcher(word.strip()).matches()) {
                 statuses.add(Integer.parseInt(word.strip()));
             } else if (!word.isBlank()) {

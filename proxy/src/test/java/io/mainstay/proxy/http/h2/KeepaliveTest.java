@@ -111,7 +111,7 @@ class KeepaliveTest {
             } catch (EOFException _) {
                 return pings;
             }
-            int length = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | head[2] & 0xff;
+            int length = ((head[0] & 0xff) << 16) | ((head[1] & 0xff) << 8) | (head[2] & 0xff);
             byte[] body = in.readNBytes(length);
             if (head[3] == PING && (head[4] & ACK) == 0) {
                 pings++;
