@@ -92,9 +92,7 @@ public final class ProxyProcess implements AutoCloseable {
         loops = new LoopGroup(options.concurrency());
         counters = new Counters(loops.size());
         SplittableRandom seeds = new SplittableRandom(new SecureRandom().nextLong());
-        for (int i = 0; i < loops.size(); i++) {
-            workers.add(new Worker(i, loops.loops().get(i), counters, seeds.split(), clock));
-        }
+        addWorkers(seeds);
         telemetry = new Telemetry(loops.loops(), counters, clock::millis, Hostname.read());
         TlsSockets sockets = new TlsSockets(secrets, clock, new SecureRandom());
         clusters = new ClusterDirectory(
@@ -146,6 +144,12 @@ public final class ProxyProcess implements AutoCloseable {
                 listeners,
                 xds,
                 new ProxyState.Certificates(secrets, watch, clock));
+    }
+
+    private void addWorkers(SplittableRandom seeds) {
+        for (int i = 0; i < loops.size(); i++) {
+            workers.add(new Worker(i, loops.loops().get(i), counters, seeds.split(), clock));
+        }
     }
 
     private void secretWanted(SdsReference reference) {
