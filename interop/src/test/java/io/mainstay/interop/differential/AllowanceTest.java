@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 class AllowanceTest {
     private static final Case GET = new Case(
             0,
-            new Request(Version.H1, "GET", "/", "web.test", List.of(), Body.NONE),
-            List.of(new Step.Reply(200, List.of(), Body.NONE)));
-    private static final Seen SEEN = new Seen(Version.H1, "GET", "/", "web.test", List.of(), Body.NONE);
+            new Request(Version.H1, "GET", "/", "web.test", List.of(), Body.none()),
+            List.of(new Step.Reply(200, List.of(), Body.none())));
+    private static final Seen SEEN = new Seen(Version.H1, "GET", "/", "web.test", List.of(), Body.none());
 
     @Test
     void every_allowance_stands_in_the_document() throws IOException {

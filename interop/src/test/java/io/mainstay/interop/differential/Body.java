@@ -7,8 +7,6 @@ import java.util.List;
 
 /** A message's body and how HTTP/1.1 frames it; HTTP/2 sends a DATA frame per chunk. */
 sealed interface Body {
-    Body NONE = new None();
-
     /** Neither length nor chunks. */
     record None() implements Body {}
 
@@ -21,6 +19,10 @@ sealed interface Body {
             chunks = List.copyOf(chunks);
             trailers = List.copyOf(trailers);
         }
+    }
+
+    static Body none() {
+        return new None();
     }
 
     /** All of it. */

@@ -29,7 +29,7 @@ final class H1Text {
         if (reply.body() instanceof Body.None && !bodiless) {
             text.append("content-length: 0\r\n");
         }
-        rest(text, reply.fields(), bodiless ? Body.NONE : reply.body(), headOnly);
+        rest(text, reply.fields(), bodiless ? Body.none() : reply.body(), headOnly);
         return text.toString();
     }
 

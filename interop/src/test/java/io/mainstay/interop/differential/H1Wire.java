@@ -83,7 +83,7 @@ final class H1Wire implements AutoCloseable {
         if (length.isPresent()) {
             return new Body.Length(exactly(Integer.parseInt(length.get().value())));
         }
-        return untilEnd ? new Body.Length(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1)) : Body.NONE;
+        return untilEnd ? new Body.Length(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1)) : Body.none();
     }
 
     private Body chunks() throws IOException {

@@ -83,7 +83,7 @@ final class H2Backend implements AutoCloseable {
                 if (first == null) {
                     head = headers.headers();
                     if (headers.isEndStream()) {
-                        act(context, headers.headers(), Body.NONE);
+                        act(context, headers.headers(), Body.none());
                     }
                 } else {
                     act(context, first, new Body.Chunks(List.of(body.toString()), H2Text.regular(headers.headers())));
@@ -93,7 +93,7 @@ final class H2Backend implements AutoCloseable {
                 body.append(data.content().toString(StandardCharsets.ISO_8859_1));
                 Http2Headers first = head;
                 if (data.isEndStream() && first != null) {
-                    act(context, first, hadData ? new Body.Length(body.toString()) : Body.NONE);
+                    act(context, first, hadData ? new Body.Length(body.toString()) : Body.none());
                 }
             }
         }
@@ -109,12 +109,14 @@ final class H2Backend implements AutoCloseable {
             switch (step) {
                 case Step.Reply reply -> reply(context, reply, "HEAD".contentEquals(request.method()));
                 case Step.Silence _ -> {}
-                case Step.Abort _ -> context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+                case Step.Abort _ -> {
+                    var _ = context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+                }
                 case Step.Break _ -> {
-                    context.write(new DefaultHttp2HeadersFrame(
+                    var _ = context.write(new DefaultHttp2HeadersFrame(
                             new DefaultHttp2Headers().status("200").add("content-length", "100")));
-                    context.write(H2Text.data("0123456789", false));
-                    context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+                    var _ = context.write(H2Text.data("0123456789", false));
+                    var _ = context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
                 }
             }
         }
@@ -126,12 +128,12 @@ final class H2Backend implements AutoCloseable {
             if (reply.body() instanceof Body.Length(String text) && (headOnly || !bodiless)) {
                 head.set("content-length", Integer.toString(text.length()));
             }
-            H2Text.send(context.channel(), head, bodiless ? Body.NONE : reply.body());
+            H2Text.send(context.channel(), head, bodiless ? Body.none() : reply.body());
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            context.close();
+            var _ = context.close();
         }
     }
 }

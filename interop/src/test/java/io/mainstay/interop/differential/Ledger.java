@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What the backend is to do for each case, and what it has seen. Shared by its connections. */
 final class Ledger {
-    private static final Step UNKNOWN = new Step.Reply(599, List.of(), Body.NONE);
+    private static final Step UNKNOWN = new Step.Reply(599, List.of(), Body.none());
 
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 

@@ -40,7 +40,7 @@ final class Requests {
     private Body body(String method) {
         boolean may = !method.equals("GET") && !method.equals("HEAD") && !method.equals("TRACE");
         if (!may || dice.chance(0.2)) {
-            return Body.NONE;
+            return Body.none();
         }
         if (dice.chance(0.5)) {
             return new Body.Length(text());

@@ -57,12 +57,12 @@ final class Steps {
         if (dice.chance(0.05)) {
             fields.add(Field.of("x-envoy-upstream-service-time", "77"));
         }
-        return new Step.Reply(status, fields, status == 204 ? Body.NONE : body());
+        return new Step.Reply(status, fields, status == 204 ? Body.none() : body());
     }
 
     private Body body() {
         return switch (dice.below(4)) {
-            case 0 -> Body.NONE;
+            case 0 -> Body.none();
             case 1 -> new Body.Length(dice.pick("", "answer", "x".repeat(70_000)));
             case 2 -> new Body.Length("answer");
             default ->
