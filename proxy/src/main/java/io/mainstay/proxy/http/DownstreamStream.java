@@ -468,8 +468,8 @@ final class DownstreamStream implements StreamListener, LocalReplies.Edits {
 
     private void finish() {
         open = false;
-        worker.timers().disarm(idle);
-        worker.timers().disarm(maxDuration);
+        worker.timers().rest(idle);
+        worker.timers().rest(maxDuration);
         worker.timers().disarm(requestTimeout);
         router.abandon();
         pressure.end();

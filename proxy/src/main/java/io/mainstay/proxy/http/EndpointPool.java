@@ -123,7 +123,12 @@ final class EndpointPool {
 
         private void unfree() {
             if (inFree) {
-                free.remove(this);
+                // Almost always the last: the one just taken.
+                if (free.peekLast() == this) {
+                    free.removeLast();
+                } else {
+                    free.remove(this);
+                }
                 inFree = false;
             }
         }
@@ -173,7 +178,7 @@ final class EndpointPool {
     }
 
     private void open(Pooled pooled, PendingStream stream) {
-        worker.timers().disarm(pooled);
+        worker.timers().rest(pooled);
         stream.onReady(pooled.connection());
         if (pooled.room() == 0) {
             pooled.unfree();

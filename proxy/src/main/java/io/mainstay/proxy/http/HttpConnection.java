@@ -118,7 +118,7 @@ final class HttpConnection implements StreamFactory, NetworkFilter.Connection {
 
     @Override
     public MessageSink newStream(HttpStream response) {
-        worker().timers().disarm(idle);
+        worker().timers().rest(idle);
         open++;
         opened++;
         if (maxRequests > 0 && opened >= maxRequests) {

@@ -14,7 +14,6 @@ import io.mainstay.proxy.runtime.Worker;
 import io.mainstay.proxy.stream.HttpProtocol;
 import io.mainstay.proxy.stream.UpstreamConnection;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerAdapter;
@@ -27,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Connects with Netty: socket, then transport, then codec, all within the cluster's connect timeout. Confined to its event loop. */
 final class NettyConnector implements UpstreamConnector {
-    private static final int SMALLEST_READ = 2048;
-    private static final int FIRST_READ = 4096;
-    private static final int LARGEST_READ = 64 * 1024;
 
     private final Worker worker;
     private final LoopGroup group;
@@ -54,9 +50,7 @@ final class NettyConnector implements UpstreamConnector {
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.ALLOCATOR, group.allocator())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-                .option(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, group.reads())
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(high / 2, high))
                 .handler(new Unset());
         if (!pipe) {

@@ -7,13 +7,11 @@ import io.mainstay.engine.listener.ForwardingOptions;
 import io.mainstay.engine.listener.RequestIdOptions;
 import io.mainstay.proxy.filter.ConnectionInfo;
 import io.mainstay.proxy.runtime.Worker;
-import io.mainstay.proxy.stream.HeaderName;
 import io.mainstay.proxy.stream.Headers;
 import io.mainstay.proxy.stream.KnownHeaders;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * What a connection manager does to every request's headers before filters see them: forwarding headers, request id, host. As Envoy's
@@ -23,21 +21,19 @@ final class RequestRules {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     /** Headers that ask something of the proxy or claim something of the request. No address counts as internal, so every request loses them. */
-    private static final List<HeaderName> INTERNAL = List.of(
-            KnownHeaders.X_ENVOY_UPSTREAM_RQ_TIMEOUT_MS,
-            KnownHeaders.X_ENVOY_UPSTREAM_RQ_PER_TRY_TIMEOUT_MS,
-            KnownHeaders.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS,
-            KnownHeaders.X_ENVOY_RETRY_ON,
-            KnownHeaders.X_ENVOY_RETRY_GRPC_ON,
-            KnownHeaders.X_ENVOY_MAX_RETRIES,
-            KnownHeaders.X_ENVOY_IS_TIMEOUT_RETRY,
-            KnownHeaders.X_ENVOY_INTERNAL);
+    private static final long INTERNAL = KnownHeaders.X_ENVOY_UPSTREAM_RQ_TIMEOUT_MS.bit()
+            | KnownHeaders.X_ENVOY_UPSTREAM_RQ_PER_TRY_TIMEOUT_MS.bit()
+            | KnownHeaders.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS.bit()
+            | KnownHeaders.X_ENVOY_RETRY_ON.bit()
+            | KnownHeaders.X_ENVOY_RETRY_GRPC_ON.bit()
+            | KnownHeaders.X_ENVOY_MAX_RETRIES.bit()
+            | KnownHeaders.X_ENVOY_IS_TIMEOUT_RETRY.bit()
+            | KnownHeaders.X_ENVOY_INTERNAL.bit();
 
     /** Headers that proxies before this one set; there are none at the edge. */
-    private static final List<HeaderName> OF_PROXIES = List.of(
-            KnownHeaders.X_ENVOY_DECORATOR_OPERATION,
-            KnownHeaders.X_ENVOY_ORIGINAL_PATH,
-            KnownHeaders.X_ENVOY_ORIGINAL_HOST);
+    private static final long OF_PROXIES = KnownHeaders.X_ENVOY_DECORATOR_OPERATION.bit()
+            | KnownHeaders.X_ENVOY_ORIGINAL_PATH.bit()
+            | KnownHeaders.X_ENVOY_ORIGINAL_HOST.bit();
 
     private final Worker worker;
     private final byte[] uuid = new byte[36];
@@ -48,9 +44,9 @@ final class RequestRules {
 
     void apply(Headers request, ManagerSettings settings, ConnectionInfo connection, String peerText) {
         ForwardingOptions forwarding = settings.forwarding();
-        removeAll(INTERNAL, request);
+        request.removeAll(INTERNAL);
         if (forwarding.useRemoteAddress()) {
-            removeAll(OF_PROXIES, request);
+            request.removeAll(OF_PROXIES);
             request.set(KnownHeaders.X_ENVOY_EXTERNAL_ADDRESS, clientAddress(request, forwarding, peerText));
             if (!forwarding.skipXffAppend()) {
                 appendForwardedFor(request, peerText);
@@ -72,12 +68,6 @@ final class RequestRules {
         }
         if (!settings.config().via().isEmpty()) {
             request.add(KnownHeaders.VIA, settings.config().via());
-        }
-    }
-
-    private static void removeAll(List<HeaderName> names, Headers request) {
-        for (int i = 0; i < names.size(); i++) {
-            request.remove(names.get(i));
         }
     }
 

@@ -33,6 +33,13 @@ import org.jspecify.annotations.Nullable;
  * the time is up. One per stream object; confined to its event loop.
  */
 final class Router implements MessageSink {
+    /** What a client asks of this proxy, not of the upstream. */
+    private static final long ORDERS = KnownHeaders.X_ENVOY_UPSTREAM_RQ_TIMEOUT_MS.bit()
+            | KnownHeaders.X_ENVOY_UPSTREAM_RQ_PER_TRY_TIMEOUT_MS.bit()
+            | KnownHeaders.X_ENVOY_MAX_RETRIES.bit()
+            | KnownHeaders.X_ENVOY_RETRY_ON.bit()
+            | KnownHeaders.X_ENVOY_RETRY_GRPC_ON.bit();
+
     private final DownstreamStream stream;
     private final HttpConnectionManager manager;
     private final Worker worker;
@@ -130,11 +137,7 @@ final class Router implements MessageSink {
         rewriteHost(request, to);
         rewritePath(request, found, to);
         String expected = timeouts.expectedHeader();
-        request.remove(KnownHeaders.X_ENVOY_UPSTREAM_RQ_TIMEOUT_MS);
-        request.remove(KnownHeaders.X_ENVOY_UPSTREAM_RQ_PER_TRY_TIMEOUT_MS);
-        request.remove(KnownHeaders.X_ENVOY_MAX_RETRIES);
-        request.remove(KnownHeaders.X_ENVOY_RETRY_ON);
-        request.remove(KnownHeaders.X_ENVOY_RETRY_GRPC_ON);
+        request.removeAll(ORDERS);
         if (envoyHeaders && !expected.isEmpty()) {
             request.set(KnownHeaders.X_ENVOY_EXPECTED_RQ_TIMEOUT_MS, expected);
         }
@@ -402,13 +405,13 @@ final class Router implements MessageSink {
 
     /** The response is complete. */
     void onResponseEnd() {
-        worker.timers().disarm(timeout);
+        worker.timers().rest(timeout);
     }
 
     /** Stops everything: the stream is over or answered otherwise. */
     void abandon() {
-        worker.timers().disarm(timeout);
-        worker.timers().disarm(backoff);
+        worker.timers().rest(timeout);
+        worker.timers().rest(backoff);
         if (!forwarding) {
             return;
         }

@@ -130,7 +130,7 @@ final class UpstreamAttempt extends PendingStream implements MessageSink, Stream
         status = response.status();
         headNanos = worker.timers().nanoTime();
         router.stream().facts().responseBegun(headNanos);
-        worker.timers().disarm(perTry);
+        worker.timers().rest(perTry);
         Endpoint from = endpoint;
         if (from != null) {
             from.outlier().onResponse(outcome(response, status));
@@ -248,7 +248,7 @@ final class UpstreamAttempt extends PendingStream implements MessageSink, Stream
 
     private void finish(boolean success) {
         active = false;
-        worker.timers().disarm(perTry);
+        worker.timers().rest(perTry);
         upstream = null;
         router.stream().pressure().attemptEnded();
         Endpoint from = endpoint;

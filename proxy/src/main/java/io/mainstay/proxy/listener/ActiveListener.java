@@ -8,7 +8,6 @@ import io.mainstay.engine.listener.ListenerConfig;
 import io.mainstay.proxy.runtime.LoopGroup;
 import io.mainstay.proxy.runtime.Worker;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -30,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A listener that is bound: its sockets, one per loop where the system allows, and its current version on each loop. Config thread, but for what its loops read. */
 final class ActiveListener {
-    private static final int SMALLEST_READ = 2048;
-    private static final int FIRST_READ = 4096;
-    private static final int LARGEST_READ = 64 * 1024;
 
     private final boolean sharesBusyPort;
     private final LoopGroup group;
@@ -141,9 +137,7 @@ final class ActiveListener {
                 .channel(pipe ? group.serverPipe() : group.serverChannel())
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.ALLOCATOR, group.allocator())
-                .childOption(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ))
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, group.reads())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(high / 2, high))
                 .childHandler(new AcceptPoint(loops, byLoop));
         if (config().tcpBacklogSize() > 0) {

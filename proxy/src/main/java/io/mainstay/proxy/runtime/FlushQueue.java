@@ -5,33 +5,46 @@ package io.mainstay.proxy.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
- * Collects who wrote during a burst of reads, so that each connection is flushed once per burst, whichever connection's bytes caused the writing. Confined
+ * Collects who wrote while the loop goes through the channels that are ready, so that each connection is flushed once, after all of them
+ * were read: several streams that share a connection go out in one send, and reading and sending each stay in the processor's caches. Confined
  * to one event loop.
  */
 public final class FlushQueue {
     /** Somebody with written, unflushed bytes. */
     public interface Flushable {
-        /** Flush now. May cause further writes, even to itself. */
+        /** Flush now. May cause further writes, even to itself. Does nothing when that has happened already. */
         void flushNow();
     }
 
     private final List<Flushable> waiting = new ArrayList<>();
+    private final Executor loop;
+    private final Runnable later = this::flushAll;
     private boolean inBurst;
+    private boolean scheduled;
+
+    /** @param loop runs what it is given after the channels that are ready now */
+    FlushQueue(Executor loop) {
+        this.loop = loop;
+    }
 
     /** A read has begun; {@link #endBurst()} follows when the channel's read is complete. */
     public void beginBurst() {
         inBurst = true;
     }
 
-    /** Flushes everyone who wrote. */
+    /** Everyone who wrote is flushed once the loop has read what else is ready. */
     public void endBurst() {
         inBurst = false;
-        flushAll();
+        if (!scheduled && !waiting.isEmpty()) {
+            scheduled = true;
+            loop.execute(later);
+        }
     }
 
-    /** Flushes at the end of the burst, or now when there is none. The caller makes sure it asks once per flush. */
+    /** Flushes after the burst, or now when there is none. The caller makes sure it asks once per flush. */
     public void add(Flushable writer) {
         if (inBurst) {
             waiting.add(writer);
@@ -41,6 +54,7 @@ public final class FlushQueue {
     }
 
     private void flushAll() {
+        scheduled = false;
         // By index: flushing may add more.
         for (int i = 0; i < waiting.size(); i++) {
             waiting.get(i).flushNow();

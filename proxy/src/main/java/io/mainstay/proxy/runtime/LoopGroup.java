@@ -10,6 +10,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -43,6 +44,7 @@ public final class LoopGroup implements AutoCloseable {
     private final List<EventLoop> loops;
     private final boolean epoll;
     private final ByteBufAllocator allocator;
+    private final RecvByteBufAllocator reads = new ReadBuffers();
 
     /** Starts that many loops. */
     public LoopGroup(int concurrency) {
@@ -77,6 +79,11 @@ public final class LoopGroup implements AutoCloseable {
     /** Where the connections of these loops take their buffers: one arena per loop. */
     public ByteBufAllocator allocator() {
         return allocator;
+    }
+
+    /** What the connections of these loops read into. */
+    public RecvByteBufAllocator reads() {
+        return reads;
     }
 
     /** The class of listening TCP sockets. */

@@ -17,16 +17,18 @@ public final class TimerWheel {
         private @Nullable Timeout previous;
         private @Nullable Timeout next;
         private long deadlineTick;
+        private long linkedTick;
         private int slot = -1;
 
         /** Called on the loop when the time has come; the timeout is disarmed already. */
         protected abstract void expired();
 
         public final boolean armed() {
-            return slot >= 0;
+            return slot >= 0 && deadlineTick != NEVER;
         }
     }
 
+    private static final long NEVER = Long.MAX_VALUE;
     private static final int SLOTS = 512;
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
 
@@ -37,6 +39,8 @@ public final class TimerWheel {
     private final Runnable wake = this::onWake;
     private long doneTick;
     private long wakeTick = Long.MAX_VALUE;
+    private long frozenNanos;
+    private boolean frozen;
 
     /** For this loop's timeouts. */
     public TimerWheel(EventLoop loop) {
@@ -44,9 +48,19 @@ public final class TimerWheel {
         this.originNanos = loop.ticker().nanoTime();
     }
 
-    /** Nanoseconds on the loop's ticker. */
+    /** Nanoseconds on the loop's ticker; during a burst of reads, those of its beginning. */
     public long nanoTime() {
-        return loop.ticker().nanoTime();
+        return frozen ? frozenNanos : loop.ticker().nanoTime();
+    }
+
+    /** Until {@link #thaw()} time stands still: what happens within microseconds need not ask the clock each time. */
+    void freeze() {
+        frozenNanos = loop.ticker().nanoTime();
+        frozen = true;
+    }
+
+    void thaw() {
+        frozen = false;
     }
 
     /** Arms or re-arms. */
@@ -56,15 +70,29 @@ public final class TimerWheel {
 
     /** Arms or re-arms, for callers that have just read {@link #nanoTime()}. */
     public void arm(Timeout timeout, long nowNanos, long delayNanos) {
-        disarm(timeout);
         long elapsed = nowNanos - originNanos;
         long deadline = elapsed + Math.max(0, delayNanos);
-        long tick = deadline < 0 ? Long.MAX_VALUE / TICK_NANOS : deadline / TICK_NANOS + 1;
+        long tick = deadline < 0 ? NEVER / TICK_NANOS : deadline / TICK_NANOS + 1;
         tick = Math.max(tick, doneTick + 1);
         timeout.deadlineTick = tick;
+        if (timeout.slot >= 0) {
+            if (timeout.linkedTick <= tick) {
+                // Where it is it will be looked at in time, and moved on then: most are put off or stopped long before.
+                return;
+            }
+            unlink(timeout);
+        }
+        link(timeout, tick);
+        if (tick < wakeTick) {
+            scheduleWake(Math.min(tick, elapsed / TICK_NANOS + SLOTS), elapsed);
+        }
+    }
+
+    private void link(Timeout timeout, long tick) {
         int slot = (int) (tick & (SLOTS - 1));
         Timeout head = slots[slot];
         timeout.slot = slot;
+        timeout.linkedTick = tick;
         timeout.previous = null;
         timeout.next = head;
         if (head != null) {
@@ -72,17 +100,22 @@ public final class TimerWheel {
         }
         slots[slot] = timeout;
         occupied[slot >> 6] |= 1L << slot;
-        if (tick < wakeTick) {
-            scheduleWake(Math.min(tick, elapsed / TICK_NANOS + SLOTS), elapsed);
+    }
+
+    /** Disarms, at least cost, what will soon be armed again; for some seconds the wheel may go on referring to it. */
+    public void rest(Timeout timeout) {
+        timeout.deadlineTick = NEVER;
+    }
+
+    /** Disarms and forgets; does nothing when not armed. */
+    public void disarm(Timeout timeout) {
+        if (timeout.slot >= 0) {
+            unlink(timeout);
         }
     }
 
-    /** Disarms; does nothing when not armed. */
-    public void disarm(Timeout timeout) {
+    private void unlink(Timeout timeout) {
         int slot = timeout.slot;
-        if (slot < 0) {
-            return;
-        }
         Timeout previous = timeout.previous;
         Timeout next = timeout.next;
         if (next != null) {
@@ -110,7 +143,7 @@ public final class TimerWheel {
     }
 
     private void onWake() {
-        long elapsed = nanoTime() - originNanos;
+        long elapsed = loop.ticker().nanoTime() - originNanos;
         long nowTick = elapsed / TICK_NANOS;
         if (nowTick < wakeTick) {
             // An earlier wake was scheduled after this one and has done the work, or the ticker is coarse.
@@ -133,14 +166,19 @@ public final class TimerWheel {
     private void fire(int slot, long nowTick) {
         Timeout timeout = slots[slot];
         while (timeout != null) {
+            Timeout next = timeout.next;
             if (timeout.deadlineTick <= nowTick) {
-                disarm(timeout);
+                unlink(timeout);
                 timeout.expired();
                 // Whatever ran may have changed this list: begin again.
-                timeout = slots[slot];
-            } else {
-                timeout = timeout.next;
+                next = slots[slot];
+            } else if (timeout.deadlineTick == NEVER) {
+                unlink(timeout);
+            } else if ((int) (timeout.deadlineTick & (SLOTS - 1)) != slot) {
+                unlink(timeout);
+                link(timeout, timeout.deadlineTick);
             }
+            timeout = next;
         }
     }
 

@@ -15,7 +15,7 @@ public final class Worker implements Observed {
     private final int index;
     private final EventLoop loop;
     private final TimerWheel timers;
-    private final FlushQueue flushes = new FlushQueue();
+    private final FlushQueue flushes;
     private final Interner strings = new Interner(REMEMBERED_STRINGS);
     private final DateText date;
     private final RandomGenerator random;
@@ -34,6 +34,7 @@ public final class Worker implements Observed {
         this.counters = counters;
         this.random = random;
         this.clock = clock;
+        this.flushes = new FlushQueue(loop);
         this.timers = new TimerWheel(loop);
         this.date = new DateText(clock);
     }
@@ -48,6 +49,18 @@ public final class Worker implements Observed {
 
     public TimerWheel timers() {
         return timers;
+    }
+
+    /** A channel is being read; {@link #endBurst()} follows when its read is complete. */
+    public void beginBurst() {
+        timers.freeze();
+        flushes.beginBurst();
+    }
+
+    /** The channel has been read. */
+    public void endBurst() {
+        timers.thaw();
+        flushes.endBurst();
     }
 
     public FlushQueue flushes() {

@@ -92,8 +92,18 @@ public final class HeaderName {
         return id;
     }
 
+    /** The bit of a known name in a set of ids; 0 for any other. */
+    public long bit() {
+        return id < 0 ? 0 : 1L << id;
+    }
+
     public int length() {
         return ascii.length;
+    }
+
+    /** The name's bytes. Not to be written to. */
+    public byte[] ascii() {
+        return ascii;
     }
 
     /** The byte at this position of the name. */
@@ -108,7 +118,8 @@ public final class HeaderName {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof HeaderName name && (this == name || text.equals(name.text));
+        // There is one object of each known name.
+        return this == other || (other instanceof HeaderName name && id < 0 && text.equals(name.text));
     }
 
     @Override

@@ -28,6 +28,11 @@ public interface HeaderView {
      */
     int find(HeaderName name, int from);
 
+    /** Ids of the {@link KnownHeaders} that occur, as bits; a bit too many costs time, one too few hides a field. */
+    default long present() {
+        return -1;
+    }
+
     /** Whether the field's value is exactly this ASCII text; spares making a string. */
     default boolean valueIs(int index, String text) {
         return value(index).equals(text);

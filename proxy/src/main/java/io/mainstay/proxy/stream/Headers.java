@@ -31,6 +31,9 @@ public final class Headers implements RequestAttributes {
     private String[] values = new String[INITIAL_EDITS];
     private int added;
 
+    /** Ids of known names among the added, as bits; may have bits of names that are gone again. */
+    private long addedKnown;
+
     private @Nullable String method;
     private @Nullable String path;
     private @Nullable String authority;
@@ -80,6 +83,7 @@ public final class Headers implements RequestAttributes {
         removedBeyond = null;
         Arrays.fill(values, 0, added, null);
         added = 0;
+        addedKnown = 0;
         method = null;
         path = null;
         authority = null;
@@ -141,6 +145,11 @@ public final class Headers implements RequestAttributes {
 
     public void authority(String value) {
         authority = value;
+    }
+
+    /** Whether the authority was replaced; a codec then writes {@link #authority()} instead of the received bytes. */
+    public boolean authorityEdited() {
+        return authority != null;
     }
 
     @Override
@@ -253,12 +262,29 @@ public final class Headers implements RequestAttributes {
         }
         names[added] = name;
         values[added++] = value;
+        if (name.id() >= 0) {
+            addedKnown |= 1L << name.id();
+        }
     }
 
     /** Makes this the only value of the field. */
     public void set(HeaderName name, String value) {
         remove(name);
         add(name, value);
+    }
+
+    /** Removes every value of fields with these known names, given by id as bits. */
+    public void removeAll(long known) {
+        long left = (base.present() | addedKnown) & known;
+        while (left != 0) {
+            remove(HeaderName.known(Long.numberOfTrailingZeros(left)));
+            left &= left - 1;
+        }
+    }
+
+    /** Whether a field with one of these known names, given by id as bits, may be here; false is certain. */
+    public boolean mayHave(long known) {
+        return ((base.present() | addedKnown) & known) != 0;
     }
 
     /** Removes every value of the field. */
@@ -353,6 +379,9 @@ public final class Headers implements RequestAttributes {
     }
 
     private int findInBase(HeaderName name, int from) {
+        if (name.id() >= 0 && (base.present() & 1L << name.id()) == 0) {
+            return -1;
+        }
         int at = base.find(name, from);
         while (at >= 0 && isRemoved(at)) {
             at = base.find(name, at + 1);
@@ -361,6 +390,9 @@ public final class Headers implements RequestAttributes {
     }
 
     private int findAdded(HeaderName name, int from) {
+        if (name.id() >= 0 && (addedKnown & 1L << name.id()) == 0) {
+            return -1;
+        }
         for (int i = from; i < added; i++) {
             if (names[i].equals(name)) {
                 return i;

@@ -267,7 +267,7 @@ public final class H1ClientConnection extends ChannelInboundHandlerAdapter
             ReferenceCountUtil.release(message);
             return;
         }
-        loop.worker().flushes().beginBurst();
+        loop.worker().beginBurst();
         if (exchange.open) {
             input.arrived(bytes);
         } else {
@@ -279,7 +279,7 @@ public final class H1ClientConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        loop.worker().flushes().endBurst();
+        loop.worker().endBurst();
     }
 
     @Override
@@ -397,7 +397,7 @@ public final class H1ClientConnection extends ChannelInboundHandlerAdapter
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         closed = true;
-        loop.worker().flushes().beginBurst();
+        loop.worker().beginBurst();
         boolean fresh = !exchange.responseBegun && !decoder.midMessage();
         if (exchange.open && exchange.responseBegun && decoder.endOfInput() && exchange.open) {
             // The body was framed by the end of the connection, and endOfInput has delivered that end.
@@ -410,7 +410,7 @@ public final class H1ClientConnection extends ChannelInboundHandlerAdapter
         exchange.fail(
                 fresh && streams > 1 ? ResetReason.REUSED_CONNECTION_TERMINATION : ResetReason.CONNECTION_TERMINATION);
         owner.onClosed(this);
-        loop.worker().flushes().endBurst();
+        loop.worker().endBurst();
         ctx.fireChannelInactive();
     }
 

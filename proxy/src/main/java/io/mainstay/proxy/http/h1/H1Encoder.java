@@ -9,6 +9,7 @@ import io.mainstay.proxy.stream.KnownHeaders;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,9 @@ public final class H1Encoder {
         RAW
     }
 
-    private static final byte[] VERSION_LINE_END = ascii(" HTTP/1.1\r\n");
-    private static final byte[] HOST = ascii("host: ");
+    private static final byte[] SPACE = ascii(" ");
+    private static final byte[] COLON = ascii(": ");
+    private static final byte[] BEFORE_HOST = ascii(" HTTP/1.1\r\nhost: ");
     private static final byte[] CRLF = ascii("\r\n");
     private static final byte[] CHUNKED = ascii("transfer-encoding: chunked\r\n");
     /** Methods whose requests have no body unless they say so. */
@@ -46,7 +48,9 @@ public final class H1Encoder {
     static final int COPY_BYTES = 4096;
 
     private final byte[] copyArray = new byte[COPY_BYTES];
-    private final ByteBuf scratch = Unpooled.buffer(4096);
+    private final ByteBuf foreign = Unpooled.buffer(256);
+    private byte[] head = new byte[4096];
+    private int count;
     private Framing framing = Framing.NONE;
     private long length;
 
@@ -64,30 +68,53 @@ public final class H1Encoder {
         return length;
     }
 
-    /** Puts a request head together; {@link #head()} then holds it until the next call. */
+    /** Puts a request head together; {@link #writeHead} then holds it until the next call. */
     void request(Headers headers, boolean end) {
-        scratch.clear();
+        count = 0;
         String method = headers.method();
         text(method);
-        scratch.writeByte(' ');
-        HeaderView base = headers.base();
-        if (headers.pathEdited() || method.equals("CONNECT")) {
-            text(method.equals("CONNECT") ? headers.authority() : headers.path());
+        append(SPACE);
+        boolean connect = method.equals("CONNECT");
+        H1Head received = headers.base() instanceof H1Head head1 ? head1 : null;
+        if (connect || headers.pathEdited() || received == null) {
+            text(connect ? headers.authority() : headers.path());
         } else {
-            base.writePath(scratch);
+            append(received.bytes(), received.pathStart, received.pathEnd);
         }
-        scratch.writeBytes(VERSION_LINE_END).writeBytes(HOST);
-        text(headers.authority());
-        scratch.writeBytes(CRLF);
+        append(BEFORE_HOST);
+        if (received == null || headers.authorityEdited()) {
+            text(headers.authority());
+        } else {
+            append(received.bytes(), received.authorityStart, received.authorityEnd);
+        }
+        append(CRLF);
         String upgrade = headers.upgrade();
         fields(headers, false);
         requestFraming(headers, method, upgrade, end);
         if (upgrade != null) {
-            scratch.writeBytes(UPGRADE);
+            append(UPGRADE);
             text(upgrade);
-            scratch.writeBytes(CRLF);
+            append(CRLF);
         }
-        scratch.writeBytes(CRLF);
+        append(CRLF);
+    }
+
+    /** Appends to the head being put together. */
+    void append(byte[] from, int start, int end) {
+        int length = end - start;
+        ensure(length);
+        System.arraycopy(from, start, head, count, length);
+        count += length;
+    }
+
+    private void append(byte[] all) {
+        append(all, 0, all.length);
+    }
+
+    private void ensure(int more) {
+        if (head.length - count < more) {
+            head = Arrays.copyOf(head, Math.max(head.length * 2, count + more));
+        }
     }
 
     private void requestFraming(Headers headers, String method, @Nullable String upgrade, boolean end) {
@@ -99,24 +126,24 @@ public final class H1Encoder {
         } else if (end) {
             framing = Framing.NONE;
             if (!BODILESS.contains(method)) {
-                scratch.writeBytes(EMPTY_BODY);
+                append(EMPTY_BODY);
             }
         } else {
             framing = Framing.CHUNKED;
-            scratch.writeBytes(CHUNKED);
+            append(CHUNKED);
         }
     }
 
     /**
-     * Puts a response head together; {@link #head()} then holds it until the next call.
+     * Puts a response head together; {@link #writeHead} then holds it until the next call.
      *
      * @param toHead whether it answers a HEAD request
      * @param close whether the connection ends with this message
      */
     void response(Headers headers, boolean end, boolean toHead, boolean close) {
-        scratch.clear();
+        count = 0;
         int status = headers.status();
-        scratch.writeBytes(StatusLines.of(status));
+        append(StatusLines.of(status));
         String upgrade = headers.upgrade();
         boolean switching = status == 101 && upgrade != null;
         boolean bodiless = status < 200 || status == 204;
@@ -124,24 +151,24 @@ public final class H1Encoder {
         length = bodiless ? -1 : declaredLength(headers);
         if (switching) {
             framing = Framing.RAW;
-            scratch.writeBytes(UPGRADE);
+            append(UPGRADE);
             text(upgrade == null ? "" : upgrade);
-            scratch.writeBytes(CRLF);
+            append(CRLF);
         } else if (bodiless || status == 304 || toHead) {
             framing = Framing.NONE;
         } else if (length >= 0) {
             framing = end ? Framing.NONE : Framing.LENGTH;
         } else if (end) {
             framing = Framing.NONE;
-            scratch.writeBytes(EMPTY_BODY);
+            append(EMPTY_BODY);
         } else {
             framing = Framing.CHUNKED;
-            scratch.writeBytes(CHUNKED);
+            append(CHUNKED);
         }
         if (close && !switching && status >= 200) {
-            scratch.writeBytes(CLOSE);
+            append(CLOSE);
         }
-        scratch.writeBytes(CRLF);
+        append(CRLF);
     }
 
     /** For whoever copies between buffers, during one call. */
@@ -149,9 +176,14 @@ public final class H1Encoder {
         return copyArray;
     }
 
-    /** The head put together last. Borrowed until the next one. */
-    ByteBuf head() {
-        return scratch;
+    /** Size of the head put together last. */
+    int headBytes() {
+        return count;
+    }
+
+    /** Copies the head put together last. */
+    void writeHead(ByteBuf to) {
+        to.writeBytes(head, 0, count);
     }
 
     private void fields(Headers headers, boolean withoutLength) {
@@ -160,23 +192,30 @@ public final class H1Encoder {
         }
         HeaderView base = headers.base();
         if (base instanceof H1Head received) {
-            received.writeLines(headers, scratch);
+            received.writeLines(headers, this);
         } else {
-            for (int i = 0; i < base.size(); i++) {
-                if (!headers.isRemoved(i)) {
-                    base.writeName(i, scratch);
-                    scratch.writeByte(':').writeByte(' ');
-                    base.writeValue(i, scratch);
-                    scratch.writeBytes(CRLF);
-                }
-            }
+            foreignFields(headers, base);
         }
         for (int i = 0; i < headers.addedCount(); i++) {
-            headers.addedName(i).writeTo(scratch);
-            scratch.writeByte(':').writeByte(' ');
+            append(headers.addedName(i).ascii());
+            append(COLON);
             text(headers.addedValue(i));
-            scratch.writeBytes(CRLF);
+            append(CRLF);
         }
+    }
+
+    /** Fields that came by another protocol. */
+    private void foreignFields(Headers headers, HeaderView base) {
+        foreign.clear();
+        for (int i = 0; i < base.size(); i++) {
+            if (!headers.isRemoved(i)) {
+                base.writeName(i, foreign);
+                foreign.writeBytes(COLON);
+                base.writeValue(i, foreign);
+                foreign.writeBytes(CRLF);
+            }
+        }
+        append(foreign.array(), foreign.arrayOffset(), foreign.arrayOffset() + foreign.writerIndex());
     }
 
     /** The length the head declares after its edits, or -1. */
@@ -193,15 +232,15 @@ public final class H1Encoder {
 
     /** Latin-1 text; what does not fit a byte becomes a question mark, so that no line end can be made of it. */
     private void text(String value) {
-        int count = value.length();
-        scratch.ensureWritable(count);
-        byte[] array = scratch.array();
-        int at = scratch.arrayOffset() + scratch.writerIndex();
-        for (int i = 0; i < count; i++) {
+        int length = value.length();
+        ensure(length);
+        byte[] array = head;
+        int at = count;
+        for (int i = 0; i < length; i++) {
             char c = value.charAt(i);
             array[at + i] = c == '\r' || c == '\n' || c == 0 || c > 0xff ? (byte) '?' : (byte) c;
         }
-        scratch.writerIndex(scratch.writerIndex() + count);
+        count = at + length;
     }
 
     /** Bytes that {@link #chunkHead} and {@link #chunkEnd} add at most. */
@@ -230,18 +269,18 @@ public final class H1Encoder {
 
     /** Writes the last chunk with trailers. */
     void trailers(Headers trailers, ByteBuf out) {
-        scratch.clear();
-        scratch.writeBytes(LAST_CHUNK_HEAD);
+        count = 0;
+        append(LAST_CHUNK_HEAD);
         fields(trailers, true);
-        scratch.writeBytes(CRLF);
-        out.writeBytes(scratch.array(), scratch.arrayOffset() + scratch.readerIndex(), scratch.readableBytes());
+        append(CRLF);
+        writeHead(out);
     }
 
     /** The status line and headers of an interim response. */
     static ByteBuf interim(Headers headers) {
         H1Encoder encoder = new H1Encoder();
         encoder.response(headers, true, false, false);
-        return Unpooled.copiedBuffer(encoder.scratch);
+        return Unpooled.copiedBuffer(encoder.head, 0, encoder.count);
     }
 
     /** For an answer the codec gives before there is a stream. */

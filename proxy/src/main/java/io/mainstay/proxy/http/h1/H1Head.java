@@ -33,6 +33,9 @@ final class H1Head implements HeaderView {
     private int[] fields = new int[STRIDE * 24];
     private int count;
     private long present;
+    private @Nullable String method;
+    private @Nullable String path;
+    private @Nullable String authority;
 
     int methodStart;
     int methodEnd;
@@ -65,6 +68,9 @@ final class H1Head implements HeaderView {
     void clear() {
         count = 0;
         present = 0;
+        method = null;
+        path = null;
+        authority = null;
         methodStart = 0;
         methodEnd = 0;
         pathStart = 0;
@@ -224,7 +230,7 @@ final class H1Head implements HeaderView {
     }
 
     /** Appends the lines of all fields that are not removed, neighbours in one copy. */
-    void writeLines(Headers edits, ByteBuf out) {
+    void writeLines(Headers edits, H1Encoder out) {
         int index = 0;
         while (index < count) {
             if (edits.isRemoved(index)) {
@@ -238,23 +244,43 @@ final class H1Head implements HeaderView {
                 end = fields[index * STRIDE + LINE_END];
                 index++;
             }
-            out.writeBytes(bytes, start, end - start);
+            out.append(bytes, start, end);
         }
     }
 
     @Override
+    public long present() {
+        return present;
+    }
+
+    @Override
     public String method() {
-        return text(methodStart, methodEnd);
+        String text = method;
+        if (text == null) {
+            text = text(methodStart, methodEnd);
+            method = text;
+        }
+        return text;
     }
 
     @Override
     public String path() {
-        return text(pathStart, pathEnd);
+        String text = path;
+        if (text == null) {
+            text = text(pathStart, pathEnd);
+            path = text;
+        }
+        return text;
     }
 
     @Override
     public String authority() {
-        return text(authorityStart, authorityEnd);
+        String text = authority;
+        if (text == null) {
+            text = text(authorityStart, authorityEnd);
+            authority = text;
+        }
+        return text;
     }
 
     @Override

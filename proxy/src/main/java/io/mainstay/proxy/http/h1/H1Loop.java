@@ -11,10 +11,12 @@ import io.mainstay.proxy.runtime.Worker;
  * @param worker the loop
  * @param heads received heads for reuse
  * @param encoder puts heads together, one at a time
+ * @param buffers what messages are put together in
  */
-public record H1Loop(Worker worker, HeadPool heads, H1Encoder encoder) {
+public record H1Loop(Worker worker, HeadPool heads, H1Encoder encoder, OutputBuffers buffers) {
     /** Makes the shared parts for a loop. */
     public H1Loop(Worker worker) {
-        this(worker, new HeadPool(worker.strings()), new H1Encoder());
+        this(worker, new HeadPool(worker.strings()), new H1Encoder(), new OutputBuffers());
+        worker.loop().terminationFuture().addListener(ended -> buffers.release());
     }
 }

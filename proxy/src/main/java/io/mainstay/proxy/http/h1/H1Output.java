@@ -20,6 +20,7 @@ final class H1Output implements FlushQueue.Flushable {
     private static final int CHUNKED_HEADROOM = 2048;
 
     private final H1Encoder encoder;
+    private final OutputBuffers buffers;
     private final FlushQueue flushes;
     private final Runnable flushed;
     private final ChannelHandlerContext ctx;
@@ -31,6 +32,7 @@ final class H1Output implements FlushQueue.Flushable {
     /** @param flushed runs after each flush */
     H1Output(H1Loop loop, ChannelHandlerContext ctx, Runnable flushed) {
         this.encoder = loop.encoder();
+        this.buffers = loop.buffers();
         this.flushes = loop.worker().flushes();
         this.ctx = ctx;
         this.flushed = flushed;
@@ -46,7 +48,6 @@ final class H1Output implements FlushQueue.Flushable {
 
     /** Writes the head the encoder holds and frames what follows as the encoder says. */
     void head() {
-        ByteBuf head = encoder.head();
         framing = encoder.framing();
         remaining = framing == H1Encoder.Framing.LENGTH ? encoder.length() : 0;
         int headroom =
@@ -56,8 +57,7 @@ final class H1Output implements FlushQueue.Flushable {
                     case CHUNKED -> CHUNKED_HEADROOM;
                     case RAW -> 0;
                 };
-        room(head.readableBytes(), headroom)
-                .writeBytes(head.array(), head.arrayOffset() + head.readerIndex(), head.readableBytes());
+        encoder.writeHead(room(encoder.headBytes(), headroom));
         dirty();
     }
 
@@ -129,7 +129,7 @@ final class H1Output implements FlushQueue.Flushable {
             }
             writeHeld();
         }
-        out = ctx.alloc().directBuffer(needed + headroom);
+        out = buffers.take(ctx.alloc(), needed + headroom);
         held = out;
         return out;
     }
@@ -159,6 +159,7 @@ final class H1Output implements FlushQueue.Flushable {
         ByteBuf out = held;
         if (out != null) {
             held = null;
+            buffers.written(out);
             var _ = ctx.write(out, ctx.voidPromise());
         }
     }
@@ -178,6 +179,7 @@ final class H1Output implements FlushQueue.Flushable {
         dirty = false;
         writeHeld();
         ctx.flush();
+        buffers.flushed();
         flushed.run();
     }
 

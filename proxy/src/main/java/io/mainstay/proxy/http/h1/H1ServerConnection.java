@@ -188,6 +188,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
                 // What the client has a right to see goes out first; that it is not all, framing says.
                 closeGracefully();
             } else {
+                output().flushNow();
                 Sockets.close(channel);
             }
         }
@@ -260,7 +261,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
             ReferenceCountUtil.release(message);
             return;
         }
-        loop.worker().flushes().beginBurst();
+        loop.worker().beginBurst();
         input.arrived(bytes);
         if (options.headTimeoutNanos() > 0 && !exchange.open && !timeout.armed() && decoder.midMessage()) {
             loop.worker().timers().arm(timeout, options.headTimeoutNanos());
@@ -269,7 +270,9 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        loop.worker().flushes().endBurst();
+        // What was answered here goes out at once: the peer may have closed its half, and then this is the last chance.
+        output().flushNow();
+        loop.worker().endBurst();
     }
 
     @Override
@@ -279,7 +282,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public H1Decoder.Body onHead(H1Head head) {
-        loop.worker().timers().disarm(timeout);
+        loop.worker().timers().rest(timeout);
         if (head.http10) {
             head.headers().release();
             refuse(ProtocolFault.BAD_VERSION, 426);
@@ -404,6 +407,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
+            output().flushNow();
             if (lingering || !exchange.open || !decoder.endOfInput()) {
                 Sockets.close(channel);
             }

@@ -7,6 +7,7 @@ import io.mainstay.proxy.stream.HeaderName;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** Character classes of RFC 9110 and 9112 as tables, and the word-at-a-time scan for control characters. */
 final class Octets {
@@ -119,15 +120,8 @@ final class Octets {
 
     /** Whether these lower-case bytes are that name. */
     static boolean same(HeaderName name, byte[] bytes, int start, int end) {
-        if (end - start != name.length()) {
-            return false;
-        }
-        for (int i = 0; i < name.length(); i++) {
-            if (bytes[start + i] != name.at(i)) {
-                return false;
-            }
-        }
-        return true;
+        byte[] ascii = name.ascii();
+        return Arrays.equals(bytes, start, end, ascii, 0, ascii.length);
     }
 
     /** Whether these bytes are that lower-case ASCII text, ignoring case. */

@@ -274,7 +274,9 @@ abstract class H2Connection extends Http2ConnectionHandler implements StreamConn
 
     @Override
     public final void flushNow() {
-        flush(context());
+        if (flushAsked) {
+            flush(context());
+        }
     }
 
     @Override
@@ -326,14 +328,14 @@ abstract class H2Connection extends Http2ConnectionHandler implements StreamConn
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         keepalive.heard();
-        worker.flushes().beginBurst();
+        worker.beginBurst();
         super.channelRead(ctx, message);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
         super.channelReadComplete(ctx);
-        worker.flushes().endBurst();
+        worker.endBurst();
     }
 
     @Override
