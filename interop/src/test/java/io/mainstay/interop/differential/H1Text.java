@@ -6,6 +6,7 @@ package io.mainstay.interop.differential;
 import java.util.List;
 
 /** Messages as HTTP/1.1 text. */
+@SuppressWarnings("StringConcatToTextBlock") // line ends are part of what is tested
 final class H1Text {
     private H1Text() {}
 

@@ -43,22 +43,24 @@ final class H2Text {
     /** A whole message. */
     static void send(Channel stream, Http2Headers head, Body body) {
         switch (body) {
-            case Body.None _ -> stream.write(new DefaultHttp2HeadersFrame(head, true));
+            case Body.None _ -> {
+                var _ = stream.write(new DefaultHttp2HeadersFrame(head, true));
+            }
             case Body.Length(String text) -> {
-                stream.write(new DefaultHttp2HeadersFrame(head, false));
-                stream.write(data(text, true));
+                var _ = stream.write(new DefaultHttp2HeadersFrame(head, false));
+                var _ = stream.write(data(text, true));
             }
             case Body.Chunks(List<String> chunks, List<Field> trailers) -> {
-                stream.write(new DefaultHttp2HeadersFrame(head, false));
+                var _ = stream.write(new DefaultHttp2HeadersFrame(head, false));
                 for (String chunk : chunks) {
-                    stream.write(data(chunk, false));
+                    var _ = stream.write(data(chunk, false));
                 }
                 if (trailers.isEmpty()) {
-                    stream.write(data("", true));
+                    var _ = stream.write(data("", true));
                 } else {
                     Http2Headers after = new DefaultHttp2Headers(false);
                     addAll(after, trailers);
-                    stream.write(new DefaultHttp2HeadersFrame(after, true));
+                    var _ = stream.write(new DefaultHttp2HeadersFrame(after, true));
                 }
             }
         }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param ours what we do where that is not what Envoy does, for a reason given in {@code docs/conformance.md}; empty: the same
  * @param bytes the request; {@code {case}} stands for the name by which the backend knows it
  */
+@SuppressWarnings("StringConcatToTextBlock") // line ends are part of what is tested
 record Malformed(String name, String ours, String bytes) {
     private static final String CASE = "x-case: {case}\r\n";
 

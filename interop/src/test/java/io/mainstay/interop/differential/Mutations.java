@@ -6,6 +6,7 @@ package io.mainstay.interop.differential;
 import java.util.List;
 
 /** A good request with one to three random changes of its bytes, behind the method: we pass on every token, Envoy only methods it knows. */
+@SuppressWarnings("StringConcatToTextBlock") // line ends are part of what is tested
 final class Mutations {
     private static final List<String> BASES = List.of(
             "GET /path?q=1 HTTP/1.1\r\nhost: a.test\r\nx-case: {case}\r\naccept: */*\r\n\r\n",

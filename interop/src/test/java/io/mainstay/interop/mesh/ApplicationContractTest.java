@@ -156,7 +156,7 @@ class ApplicationContractTest {
 
     @Test
     void plaintextToAStrictWorkloadIsRefused() throws Exception {
-        String[] inbound = LocalMesh.inbound(shop.printed()).split(":");
+        String[] inbound = LocalMesh.inbound(shop.printed()).split(":", -1);
         try (Socket socket = new Socket(inbound[0], Integer.parseInt(inbound[1]))) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()

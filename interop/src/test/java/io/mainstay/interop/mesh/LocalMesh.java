@@ -73,7 +73,7 @@ final class LocalMesh implements AutoCloseable {
     }
 
     private static String join(String printed) {
-        return Stream.of(printed.split("\\s+"))
+        return Stream.of(printed.split("\\s+", -1))
                 .max(Comparator.comparingInt(String::length))
                 .orElseThrow();
     }

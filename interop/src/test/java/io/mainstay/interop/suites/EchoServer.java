@@ -72,7 +72,7 @@ final class EchoServer implements AutoCloseable {
     private static final class Echo extends SimpleChannelInboundHandler<WebSocketFrame> {
         @Override
         protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
-            context.writeAndFlush(frame.retain());
+            var _ = context.writeAndFlush(frame.retain());
         }
     }
 }
