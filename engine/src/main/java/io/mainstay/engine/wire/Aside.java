@@ -56,7 +56,8 @@ public final class Aside {
                 field(field, in.readBytes(), out);
             } else {
                 in.skipField(tag);
-                if (number < OFFSET) { // one as high would be taken for one that was moved
+                // One as high would be taken for one that was moved; an inert one may hold a map, and nobody reads it.
+                if (number < OFFSET && (field == null || field.treatment() != Treatment.INERT)) {
                     out.writeRawBytes(message.substring(began, in.getTotalBytesRead()));
                 }
             }

@@ -94,7 +94,9 @@ public final class WireWalk {
     }
 
     private void visit(Field field, CodedInputStream in, int tag, String path, int depth) throws IOException {
-        aside |= field.kind() == FieldKind.MAP || field.kind() == FieldKind.STRUCT;
+        aside |= field.kind() == FieldKind.MAP
+                || field.kind() == FieldKind.STRUCT
+                || field.treatment() == Treatment.INERT;
         switch (field.treatment()) {
             case HONOURED -> descend(field, in, tag, path, depth);
             case INERT -> {

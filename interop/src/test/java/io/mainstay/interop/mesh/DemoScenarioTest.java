@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo's stories as a user plays them, and that each fails when what it shows is switched off. */
-@Tag("conformance")
+@Tag("soak")
 @Timeout(400)
 class DemoScenarioTest {
     private static final long PATIENCE_SECONDS = 360;
