@@ -41,8 +41,6 @@ public record ControlMessage(Verb verb, Map<String, String> fields) {
         GONE,
         /** Node: forgotten. */
         FORGOTTEN,
-        /** A newer node process of this host: it serves now; drain and go. */
-        RETIRE,
         /** Either: what is going on, for people; the field {@code text}. */
         PROGRESS
     }

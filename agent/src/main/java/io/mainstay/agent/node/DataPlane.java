@@ -9,11 +9,12 @@ import java.nio.file.Path;
 /** The proxy in this process. */
 public interface DataPlane extends AutoCloseable {
     /**
-     * Starts it and returns; its configuration comes by discovery.
+     * Starts it; its configuration comes by discovery. Returns at once, or, when another process of this host serves, when this one has taken over from it.
      *
-     * @param takesOver another process of this host listens on the same ports and will be told to go
+     * @param handover where listening sockets are taken from the process before and handed on to the next
+     * @param replaced told when the next process has taken over
      */
-    void start(Path bootstrap, boolean takesOver) throws IOException;
+    void start(Path bootstrap, Path handover, Runnable replaced) throws IOException;
 
     /** Takes no new calls to workloads of this host; calls from them go on. */
     void drainInbound();

@@ -51,7 +51,6 @@ public final class NodeAgent implements AutoCloseable {
     private final ReentrantLock saving = new ReentrantLock();
     private @Nullable ControlServer control;
     private volatile boolean retired;
-    private volatile Runnable replaced = () -> {};
 
     public NodeAgent(NodeConfig config, Registry registry, Identities identities) {
         this.config = config;
@@ -72,38 +71,9 @@ public final class NodeAgent implements AutoCloseable {
         var _ = timer.scheduleWithFixedDelay(this::tidy, 0, TIDY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /**
-     * Lets {@code run} in. An older process of this host that has the door until now is told to go.
-     *
-     * @param replaced told when a newer process has the door
-     */
-    public void open(Runnable replaced) throws IOException {
-        this.replaced = replaced;
-        Optional<ControlConnection> older = older();
+    /** Lets {@code run} in. An older process of this host has closed its door by then, or loses it. */
+    public void open() throws IOException {
         control = ControlServer.bind(config.controlSocket(), this::serve);
-        if (older.isPresent()) {
-            try (ControlConnection last = older.get()) {
-                last.send(ControlMessage.of(Verb.RETIRE));
-                LOGGER.info("took over from an older process of host {}", config.host());
-            } catch (IOException e) {
-                LOGGER.warn("the older process could not be told to go reason={}", e.getMessage());
-            }
-        }
-    }
-
-    /** Whether another process of this host has the door. */
-    public boolean hasOlder() {
-        Optional<ControlConnection> older = older();
-        older.ifPresent(ControlConnection::close);
-        return older.isPresent();
-    }
-
-    private Optional<ControlConnection> older() {
-        try {
-            return Optional.of(ControlConnection.open(config.controlSocket()));
-        } catch (IOException _) {
-            return Optional.empty();
-        }
     }
 
     /** This host stops serving for a while: callers are sent elsewhere, and what is on disk stays for the next start. */
@@ -158,10 +128,6 @@ public final class NodeAgent implements AutoCloseable {
 
     private void serve(ControlConnection connection) throws IOException {
         Optional<ControlMessage> first = connection.receive();
-        if (first.isPresent() && first.get().verb() == Verb.RETIRE) {
-            replaced.run();
-            return;
-        }
         if (first.isEmpty() || first.get().verb() != Verb.ENROL) {
             return;
         }
@@ -278,7 +244,7 @@ public final class NodeAgent implements AutoCloseable {
                     forget(workload);
                     connection.send(ControlMessage.of(Verb.FORGOTTEN));
                 }
-                case ENROL, ADMITTED, REFUSED, SERVING, DRAINED, FORGOTTEN, RETIRE, PROGRESS ->
+                case ENROL, ADMITTED, REFUSED, SERVING, DRAINED, FORGOTTEN, PROGRESS ->
                     LOGGER.warn("not for a node verb={} workload={}", message.verb(), workload.id());
             }
         } catch (IOException e) {

@@ -64,6 +64,11 @@ public record NodeConfig(
         return runFolder.resolve("node.sock");
     }
 
+    /** Where the next process of this host finds the sockets that this one listens on. */
+    public Path handoverSocket() {
+        return runFolder.resolve("next.sock");
+    }
+
     public Path adminSocket() {
         return runFolder.resolve("admin.sock");
     }

@@ -162,7 +162,7 @@ final class NodeLink implements AutoCloseable {
                 future(Verb.ADMITTED).completeExceptionally(new IOException(message.field("reason")));
             }
             case ADMITTED, SERVING, DRAINED, FORGOTTEN -> future(message.verb()).complete(message);
-            case ENROL, LISTENING, DRAIN, GONE, RETIRE -> progress.accept("the node said " + message.verb());
+            case ENROL, LISTENING, DRAIN, GONE -> progress.accept("the node said " + message.verb());
         }
     }
 

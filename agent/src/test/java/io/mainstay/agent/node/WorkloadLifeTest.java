@@ -149,7 +149,7 @@ class WorkloadLifeTest {
                 folder);
         NodeAgent started = new NodeAgent(config, mesh, mesh);
         started.recover();
-        started.open(() -> {});
+        started.open();
         return started;
     }
 

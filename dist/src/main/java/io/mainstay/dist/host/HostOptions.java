@@ -49,6 +49,7 @@ record HostOptions(
         """;
     private static final String GATEWAY_TEXT = """
         Runs a gateway: what comes in from outside goes to services of the mesh, as Gateway resources and their routes say.
+        A second 'mainstay gateway' of the same host takes over from the first without losing a connection.
 
         A new one joins with the string that 'mainstay token create --role gateway' prints.
         """;

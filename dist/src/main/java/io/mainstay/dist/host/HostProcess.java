@@ -84,11 +84,11 @@ final class HostProcess implements AutoCloseable {
                 security.node().toString(),
                 SpiffeId.controlPlane(config.trustDomain()).toString(),
                 options.metadata());
-        proxy.start(own.resolve("bootstrap.pb"), node && agent.hasOlder());
+        proxy.start(own.resolve("bootstrap.pb"), config.handoverSocket(), this::replaced);
         Files.move(admin, config.adminSocket(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         if (node) {
             awaitReady();
-            agent.open(() -> Thread.ofPlatform().name("replaced").start(this::replaced));
+            agent.open();
         }
         LOGGER.info("{} {} is up", options.metadata().get("role"), config.host());
     }
@@ -124,7 +124,7 @@ final class HostProcess implements AutoCloseable {
         }
     }
 
-    /** A newer process listens where we do: send everybody there, let open connections end, go. */
+    /** A newer process has our sockets: send everybody there, let open connections end, go. */
     private void replaced() {
         if (stopping.compareAndSet(false, true)) {
             LOGGER.info("a newer process serves host {}; draining", config.host());

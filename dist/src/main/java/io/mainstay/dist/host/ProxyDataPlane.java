@@ -27,7 +27,7 @@ final class ProxyDataPlane implements DataPlane {
     }
 
     @Override
-    public void start(Path bootstrap, boolean takesOver) throws IOException {
+    public void start(Path bootstrap, Path handover, Runnable replaced) throws IOException {
         ByteString bytes = ByteString.copyFrom(Files.readAllBytes(bootstrap));
         BootstrapConfig config =
                 switch (XdsResources.BOOTSTRAP.read(bytes, UnknownFields.REJECT)) {
@@ -35,10 +35,8 @@ final class ProxyDataPlane implements DataPlane {
                     case Parsed.Rejected<BootstrapConfig> rejected ->
                         throw new IOException(bootstrap + " is refused:\n" + ProxyProcess.text(rejected.problems()));
                 };
-        ProxyProcess made = new ProxyProcess(config, options);
-        if (takesOver) {
-            made.takeOver();
-        }
+        ProxyProcess made = new ProxyProcess(config, options.handedOverAt(handover));
+        made.whenReplaced(replaced);
         try {
             made.start();
         } catch (StartException e) {

@@ -16,17 +16,28 @@ import java.util.Optional;
  * @param version of the program, for admin
  * @param lastGood folder in which the last good configuration is kept; empty keeps none
  * @param maxStale how old that may be to be served without a control plane
+ * @param hotRestart Unix socket at which listening sockets are taken from the process before and handed on to the next; empty does neither
  */
 public record ProxyOptions(
-        int concurrency, Duration drainTime, String version, Optional<Path> lastGood, Duration maxStale) {
+        int concurrency,
+        Duration drainTime,
+        String version,
+        Optional<Path> lastGood,
+        Duration maxStale,
+        Optional<Path> hotRestart) {
     /** Keeps nothing on disk. */
     public ProxyOptions(int concurrency, Duration drainTime, String version) {
-        this(concurrency, drainTime, version, Optional.empty(), DiskOptions.DEFAULT_MAX_STALE);
+        this(concurrency, drainTime, version, Optional.empty(), DiskOptions.DEFAULT_MAX_STALE, Optional.empty());
     }
 
     /** The same with a folder for the last good configuration. */
     public ProxyOptions keptIn(Path folder, Duration oldest) {
-        return new ProxyOptions(concurrency, drainTime, version, Optional.of(folder), oldest);
+        return new ProxyOptions(concurrency, drainTime, version, Optional.of(folder), oldest, hotRestart);
+    }
+
+    /** The same, handing its sockets on and taking them over at a Unix socket. */
+    public ProxyOptions handedOverAt(Path socket) {
+        return new ProxyOptions(concurrency, drainTime, version, lastGood, maxStale, Optional.of(socket));
     }
 
     /** As many loops as processors. */

@@ -20,6 +20,8 @@ import io.mainstay.proxy.config.ClusterConfigScheduler;
 import io.mainstay.proxy.config.ConfigThread;
 import io.mainstay.proxy.config.ProxySnapshot;
 import io.mainstay.proxy.config.SnapshotHolder;
+import io.mainstay.proxy.handover.Inheritance;
+import io.mainstay.proxy.handover.SocketName;
 import io.mainstay.proxy.http.HttpLoop;
 import io.mainstay.proxy.http.h1.H1Codecs;
 import io.mainstay.proxy.http.h2.H2Codecs;
@@ -38,8 +40,11 @@ import io.mainstay.proxy.tls.TlsSockets;
 import io.mainstay.proxy.xds.DiskOptions;
 import io.mainstay.proxy.xds.NettyChannels;
 import io.mainstay.proxy.xds.XdsDiscovery;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -48,6 +53,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,6 +68,7 @@ public final class ProxyProcess implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ProxyProcess.class);
     private static final long DRAIN_POLL_MILLIS = 20;
     private static final long HOUSEKEEPING_MILLIS = 15_000;
+    private static final Duration READY_PATIENCE = Duration.ofSeconds(60);
 
     private final BootstrapConfig bootstrap;
     private final ProxyOptions options;
@@ -82,6 +89,8 @@ public final class ProxyProcess implements AutoCloseable {
     private final NettyChannels channels = new NettyChannels(clock);
     private final XdsDiscovery xds;
     private final ProxyState state;
+    private final Optional<Succession> succession;
+    private volatile Runnable replaced = this::shutDown;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -122,9 +131,10 @@ public final class ProxyProcess implements AutoCloseable {
                 () -> snapshots.current().clusters());
         listeners = new Listeners(loops, workers, filters, sockets, configThread);
         adminServer = new AdminServer(loops);
+        ProxyTarget target = new ProxyTarget(configThread, clusters, snapshots, listeners, secrets);
         xds = new XdsDiscovery(
                 bootstrap,
-                new ProxyTarget(configThread, clusters, snapshots, listeners, secrets),
+                target,
                 channels,
                 new XdsDiscovery.Surroundings(
                         configThread, new ConfigTimers(configThread, clock), seeds.split(), options.version()),
@@ -144,6 +154,12 @@ public final class ProxyProcess implements AutoCloseable {
                 listeners,
                 xds,
                 new ProxyState.Certificates(secrets, watch, clock));
+        succession = options.hotRestart()
+                .map(socket -> new Succession(
+                        socket,
+                        loops,
+                        new Succession.Parts(configThread, target, listeners, adminServer),
+                        () -> Thread.ofPlatform().name("replaced").start(() -> replaced.run())));
     }
 
     private void addWorkers(SplittableRandom seeds) {
@@ -156,30 +172,71 @@ public final class ProxyProcess implements AutoCloseable {
         xds.secretWanted(reference);
     }
 
-    /** Listens where another process of this host does, in order to take over from it. Before {@link #start()}. */
-    public void takeOver() {
-        listeners.shareBusyPorts();
+    /** Told, on a thread of its own, when another process has taken over; without it the process then shuts down. Before {@link #start()}. */
+    public void whenReplaced(Runnable told) {
+        replaced = told;
     }
 
-    /** Binds everything and begins to serve. */
+    /**
+     * Begins to serve. Without a process to take over from it binds everything and returns; else it returns when its configuration is there and the process
+     * before has stopped accepting, and fails, with that process unharmed, when this does not come about.
+     */
     public void start() throws StartException {
         telemetry.start();
         try {
+            Inheritance inheritance = succession.isPresent() ? succession.get().inherit() : Inheritance.none();
+            boolean successor = inheritance.generation() >= 0;
+            if (successor) {
+                state.generation(inheritance.generation() + 1);
+                onConfigThread(() -> done(() -> listeners.inherit(inheritance)));
+            }
             onConfigThread(this::loadStatic);
-            onConfigThread(() -> {
-                xds.start();
-                return CompletableFuture.completedFuture(null);
-            });
-            onConfigThread(() -> {
-                housekeep();
-                return CompletableFuture.completedFuture(null);
-            });
-            bootstrap.admin().ifPresent(admin -> bindAdmin(admin.address()));
+            onConfigThread(() -> done(xds::start));
+            onConfigThread(() -> done(this::housekeep));
+            boolean sameAdmin = bootstrap.admin().isPresent()
+                    && bindAdmin(bootstrap.admin().get().address(), inheritance);
             state.enter(ProxyControl.State.LIVE);
+            if (successor) {
+                awaitReady();
+                onConfigThread(listeners::accept);
+                adminServer.accept();
+            }
+            if (succession.isPresent()) {
+                succession.get().begin(state.generation(), sameAdmin);
+            }
         } catch (CompletionException e) {
             close();
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new StartException(String.valueOf(cause.getMessage()));
+        } catch (IOException e) {
+            close();
+            throw new StartException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static CompletableFuture<?> done(Runnable work) {
+        work.run();
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Nobody is told to go before everything that discovery brings is there. */
+    private void awaitReady() throws IOException {
+        long deadline = System.nanoTime() + READY_PATIENCE.toNanos();
+        while (state.state() != ProxyControl.State.LIVE) {
+            if (System.nanoTime() > deadline || pause()) {
+                throw new IOException("no complete configuration after " + READY_PATIENCE.toSeconds()
+                        + " s; the process before goes on");
+            }
+        }
+    }
+
+    /** A moment; true when the process stops meanwhile. */
+    private boolean pause() {
+        try {
+            return stopped.await(DRAIN_POLL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 
@@ -260,13 +317,17 @@ public final class ProxyProcess implements AutoCloseable {
         return problems.stream().map(ConfigProblem::toString).collect(Collectors.joining("\n"));
     }
 
-    private void bindAdmin(Address address) {
-        Address bound = adminServer
-                .bind(address, AdminPages.all(state, state, telemetry))
-                .toCompletableFuture()
-                .join();
+    /** Whether the socket is that of the process before. */
+    private boolean bindAdmin(Address address, Inheritance inheritance) {
+        AdminPages pages = AdminPages.all(state, state, telemetry);
+        List<FileDescriptor> inherited = inheritance.claim(SocketName.Kind.ADMIN, "", address);
+        CompletionStage<Address> binding = inherited.isEmpty()
+                ? adminServer.bind(address, pages)
+                : adminServer.adopt(address, inherited.getFirst(), pages);
+        Address bound = binding.toCompletableFuture().join();
         LOGGER.atInfo().log("admin on {}", bound);
         state.admin(bound);
+        return !inherited.isEmpty();
     }
 
     /** Listeners in order, with the addresses they are bound to. */
@@ -291,10 +352,10 @@ public final class ProxyProcess implements AutoCloseable {
             return;
         }
         state.enter(ProxyControl.State.DRAINING);
-        onConfigThread(() -> {
-            listeners.drain(false);
-            return CompletableFuture.completedFuture(null);
-        });
+        if (succession.isPresent() && succession.get().handedOn()) {
+            succession.get().release(true).toCompletableFuture().join();
+        }
+        onConfigThread(() -> done(() -> listeners.drain(false)));
         awaitConnections(System.nanoTime() + options.drainTime().toNanos());
         stop();
     }
@@ -305,15 +366,7 @@ public final class ProxyProcess implements AutoCloseable {
             configThread.execute(() -> {
                 var _ = listeners.connections().thenAccept(open::complete);
             });
-            if (open.join() == 0) {
-                return;
-            }
-            try {
-                if (stopped.await(DRAIN_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-                    return;
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (open.join() == 0 || pause()) {
                 return;
             }
         }
@@ -326,6 +379,7 @@ public final class ProxyProcess implements AutoCloseable {
             xds.close();
             return CompletableFuture.completedFuture(null);
         });
+        succession.ifPresent(Succession::close);
         channels.close();
         disk.close();
         adminServer.close();

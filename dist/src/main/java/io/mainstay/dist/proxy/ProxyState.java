@@ -34,6 +34,7 @@ final class ProxyState implements ProxyControl, ProxyView {
     private final long startNanos = System.nanoTime();
     private volatile State current = State.PRE_INITIALIZING;
     private volatile boolean failing;
+    private volatile int generation;
     private volatile Optional<Address> admin = Optional.empty();
 
     ProxyState(
@@ -116,6 +117,15 @@ final class ProxyState implements ProxyControl, ProxyView {
     @Override
     public long uptimeSeconds() {
         return Duration.ofNanos(System.nanoTime() - startNanos).toSeconds();
+    }
+
+    void generation(int number) {
+        generation = number;
+    }
+
+    @Override
+    public int generation() {
+        return generation;
     }
 
     @Override

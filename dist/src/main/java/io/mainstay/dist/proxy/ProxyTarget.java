@@ -36,6 +36,7 @@ final class ProxyTarget implements ConfigTarget {
     private final SnapshotHolder<ProxySnapshot> snapshots;
     private final Listeners listeners;
     private final SecretStore secrets;
+    private CompletableFuture<Void> frozen = CompletableFuture.completedFuture(null);
     private CompletableFuture<Void> listenerChanges = CompletableFuture.completedFuture(null);
 
     ProxyTarget(
@@ -98,6 +99,23 @@ final class ProxyTarget implements ConfigTarget {
     @Override
     public void secretGone(SdsReference reference) {
         secrets.remove(reference);
+    }
+
+    /** Waits for changes that have begun and holds back others until {@link #thaw}. */
+    CompletableFuture<Void> freeze() {
+        CompletableFuture<Void> quiet = new CompletableFuture<>();
+        CompletableFuture<Void> release = new CompletableFuture<>();
+        frozen = release;
+        afterOthers("cannot hold back changes", () -> {
+            quiet.complete(null);
+            return release;
+        });
+        return quiet;
+    }
+
+    /** Lets changes through again. */
+    void thaw() {
+        frozen.complete(null);
     }
 
     /** Listeners change one after the other: a port that one gives up may be the next one's. */

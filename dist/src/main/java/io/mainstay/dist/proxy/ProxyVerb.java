@@ -31,6 +31,11 @@ public final class ProxyVerb implements Verb {
                                     (default: $XDG_STATE_HOME/mainstay or ~/.local/state/mainstay)
               --max-stale HOURS     how old that configuration may be when there is no control plane (default: 24)
               --drain-time SECONDS  how long open connections may take to end on SIGTERM (default: 30)
+              --hot-restart-socket PATH
+                                    takes the listening sockets over from the proxy that waits at this Unix socket,
+                                    if there is one, then waits there for the next: none refuses or loses a
+                                    connection. The proxy before goes on until this one has its configuration,
+                                    then drains and exits. Short path, a folder of your own
               --validate            checks the bootstrap and exits
               --help                shows this
         """;
@@ -52,6 +57,7 @@ public final class ProxyVerb implements Verb {
         Duration drainTime = Duration.ofSeconds(30);
         Duration maxStale = DiskOptions.DEFAULT_MAX_STALE;
         boolean validate;
+        Optional<Path> hotRestart = Optional.empty();
     }
 
     /** The arguments are not understood; the message says which. */
@@ -113,6 +119,7 @@ public final class ProxyVerb implements Verb {
                 case "--state" -> arguments.state = Path.of(value(word, words));
                 case "--drain-time" -> arguments.drainTime = Duration.ofSeconds(number(word, words, 0, 86_400));
                 case "--max-stale" -> arguments.maxStale = Duration.ofHours(number(word, words, 0, 87_600));
+                case "--hot-restart-socket" -> arguments.hotRestart = Optional.of(Path.of(value(word, words)));
                 case "--validate" -> arguments.validate = true;
                 default -> throw new UsageException("unknown argument '" + word + "'");
             }
@@ -154,10 +161,10 @@ public final class ProxyVerb implements Verb {
                     case Parsed.Rejected<BootstrapConfig> rejected ->
                         throw new StartException(file + " is refused:\n" + ProxyProcess.text(rejected.problems()));
                 };
-        ProxyOptions options = new ProxyOptions(arguments.concurrency, arguments.drainTime, version);
+        ProxyOptions plain = new ProxyOptions(arguments.concurrency, arguments.drainTime, version)
+                .keptIn(lastGood(arguments.state, bootstrap.node().id()), arguments.maxStale);
         ProxyProcess process = new ProxyProcess(
-                bootstrap,
-                options.keptIn(lastGood(arguments.state, bootstrap.node().id()), arguments.maxStale));
+                bootstrap, arguments.hotRestart.map(plain::handedOverAt).orElse(plain));
         if (arguments.validate) {
             process.close();
             terminal.out().println(file + " is valid");

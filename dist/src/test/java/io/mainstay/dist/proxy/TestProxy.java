@@ -7,6 +7,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.mainstay.engine.XdsResources;
+import io.mainstay.engine.bootstrap.BootstrapConfig;
 import io.mainstay.engine.core.Address;
 import java.time.Duration;
 import java.util.Arrays;
@@ -34,9 +35,13 @@ final class TestProxy implements AutoCloseable {
 
     /** JSON of a bootstrap with one listener on a free port; parameters as {@link #start}'s. */
     static String json(String routes, String manager, String... clusters) {
+        return json(0, routes, manager, clusters);
+    }
+
+    private static String json(int port, String routes, String manager, String... clusters) {
         return """
             {"static_resources": {"listeners": [{"name": "in",
-              "address": {"socket_address": {"address": "127.0.0.1", "port_value": 0}},
+              "address": {"socket_address": {"address": "127.0.0.1", "port_value": %d}},
               "filter_chains": [{"filters": [{"name": "hcm", "typed_config": {
                 "@type": "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
                 "stat_prefix": "in",
@@ -46,26 +51,38 @@ final class TestProxy implements AutoCloseable {
                 %s
               }}]}]}],
              "clusters": [%s]}}
-            """.formatted(routes, manager, String.join(",", clusters));
+            """.formatted(port, routes, manager, String.join(",", clusters));
     }
 
     /** Starts one from a bootstrap in JSON. */
     static TestProxy start(String json) {
+        try {
+            return start(read(json), new ProxyOptions(1, Duration.ofSeconds(20), "test"));
+        } catch (StartException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts one that runs as said. */
+    static TestProxy start(BootstrapConfig bootstrap, ProxyOptions options) throws StartException {
+        ProxyProcess process = new ProxyProcess(bootstrap, options);
+        process.start();
+        return new TestProxy(process);
+    }
+
+    /** A bootstrap with one listener on this port. */
+    static BootstrapConfig bootstrap(int port, String routes, String manager, String... clusters) {
+        return read(json(port, routes, manager, clusters));
+    }
+
+    private static BootstrapConfig read(String json) {
         Bootstrap.Builder bootstrap = Bootstrap.newBuilder();
         try {
             JsonFormat.parser().usingTypeRegistry(AnyTypes.registry()).merge(json, bootstrap);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException(json, e);
         }
-        ProxyProcess process = new ProxyProcess(
-                XdsResources.BOOTSTRAP.read(bootstrap.build()).orThrow(),
-                new ProxyOptions(1, Duration.ofSeconds(20), "test"));
-        try {
-            process.start();
-        } catch (StartException e) {
-            throw new IllegalStateException(e);
-        }
-        return new TestProxy(process);
+        return XdsResources.BOOTSTRAP.read(bootstrap.build()).orThrow();
     }
 
     /** JSON of a static cluster with these endpoints on loopback. */
@@ -87,6 +104,10 @@ final class TestProxy implements AutoCloseable {
     }
 
     int port() {
+        return portOf(process);
+    }
+
+    static int portOf(ProxyProcess process) {
         return process.listeners().getFirst().addresses().getFirst() instanceof Address.Socket(String _, int port)
                 ? port
                 : 0;

@@ -53,7 +53,7 @@ final class HttpConnectionManagerTables {
             .message(8, "http_protocol_options", () -> HttpOptionsParser.HTTP1_TABLE)
             .message(9, "http2_protocol_options", () -> HttpOptionsParser.HTTP2_TABLE)
             .value(10, "server_name")
-            .inert(12, "drain_timeout", "a second passes between the two GOAWAYs")
+            .value(12, "drain_timeout")
             .messages(13, "access_log", () -> AccessLogParser.TABLE)
             .value(14, "use_remote_address")
             .value(15, "generate_request_id")

@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param streamIdle            {@code stream_idle_timeout}: no byte either way; default 5 min; a route may override
  * @param request               {@code request_timeout}: to the end of the request
  * @param requestHeaders        {@code request_headers_timeout}: from its first byte to the end of the head
- * @param drain                 {@code drain_timeout}: between the two GOAWAYs; default 5 s
+ * @param drain                 {@code drain_timeout}: how long a client may take to learn of a drain: between the two GOAWAYs, and until an idle HTTP/1.1 connection is closed; default 5 s
  * @param delayedClose          {@code delayed_close_timeout}: lets the peer read the last response; default 1 s
  */
 public record HttpTimeouts(

@@ -5,6 +5,7 @@ package io.mainstay.proxy.admin;
 
 import io.mainstay.proxy.admin.dump.ConfigDump;
 import io.mainstay.proxy.cluster.Cluster;
+import io.mainstay.proxy.handover.HandoverServer;
 import io.mainstay.proxy.runtime.Counters;
 import io.mainstay.proxy.telemetry.EngineMetrics;
 import io.mainstay.proxy.telemetry.JsonText;
@@ -185,7 +186,8 @@ public final class AdminPages {
                 + ",\n \"state\": " + JsonText.quoted(control.state().name())
                 + ",\n \"uptime_current_epoch\": " + uptime
                 + ",\n \"uptime_all_epochs\": " + uptime
-                + ",\n \"hot_restart_version\": \"disabled\""
+                + ",\n \"hot_restart_version\": " + JsonText.quoted(HandoverServer.VERSION)
+                + ",\n \"command_line_options\": {\"restart_epoch\": " + view.generation() + "}"
                 + ",\n \"node\": {\n  \"id\": " + JsonText.quoted(view.node().id())
                 + ",\n  \"cluster\": " + JsonText.quoted(view.node().cluster())
                 + ",\n  \"locality\": {\"region\": "
@@ -209,6 +211,7 @@ public final class AdminPages {
         all.addAll(ClusterSamples.of(view.clusters()));
         all.add(new Counters.Sample("server.uptime", view.uptimeSeconds()));
         all.add(new Counters.Sample("server.live", control.state() == ProxyControl.State.LIVE ? 1 : 0));
+        all.add(new Counters.Sample("server.hot_restart_generation", view.generation()));
         all.add(new Counters.Sample("server.state", control.state().number()));
         all.add(new Counters.Sample("server.concurrency", view.concurrency()));
         all.add(new Counters.Sample("server.days_until_first_cert_expiring", firstExpiry()));

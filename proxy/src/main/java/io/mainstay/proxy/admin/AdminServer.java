@@ -4,12 +4,19 @@
 package io.mainstay.proxy.admin;
 
 import io.mainstay.engine.core.Address;
+import io.mainstay.proxy.handover.Holding;
+import io.mainstay.proxy.handover.SocketName;
 import io.mainstay.proxy.runtime.LoopGroup;
+import io.mainstay.proxy.runtime.Sockets;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -43,8 +50,11 @@ public final class AdminServer implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final List<Channel> channels = new ArrayList<>();
+    private final List<Open> channels = new ArrayList<>();
     private final List<Path> sockets = new ArrayList<>();
+
+    /** A socket in use. */
+    private record Open(Address address, Channel channel, boolean adopted) {}
 
     /** On the first of these loops. */
     public AdminServer(LoopGroup loops) {
@@ -79,28 +89,82 @@ public final class AdminServer implements AutoCloseable {
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
-        new ServerBootstrap()
-                .group(loops.loops().getFirst())
-                .channel(type)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline()
-                                .addLast(new IdleStateHandler(0, 0, IDLE_SECONDS))
-                                .addLast(new HttpServerCodec())
-                                .addLast(new HttpObjectAggregator(MAX_REQUEST_BYTES))
-                                .addLast(new AdminHandler(pages, pageThread));
-                    }
-                })
-                .bind(local)
-                .addListener((io.netty.channel.ChannelFuture done) -> {
-                    if (!done.isSuccess()) {
-                        bound.completeExceptionally(done.cause());
-                        return;
-                    }
-                    pageThread.execute(() -> finish(address, done.channel(), bound));
-                });
+        finish(address, bootstrap(pages).channel(type).bind(local), bound, false);
         return bound;
+    }
+
+    /**
+     * Takes the socket of the process before, which goes on answering there until {@link #accept}. Start-up only.
+     *
+     * @return the address it is bound to
+     */
+    public CompletionStage<Address> adopt(Address address, FileDescriptor inherited, AdminPages pages) {
+        var bound = new CompletableFuture<Address>();
+        ServerBootstrap bootstrap = bootstrap(pages)
+                .option(ChannelOption.AUTO_READ, false)
+                .channelFactory(() -> switch (address) {
+                    case Address.Socket _ -> loops.inheritedServer(inherited);
+                    case Address.Pipe _ -> loops.inheritedPipe(inherited);
+                });
+        finish(address, bootstrap.register(), bound, true);
+        return bound;
+    }
+
+    /** Begins to answer on an adopted socket. */
+    public void accept() {
+        pageThread.execute(() -> channels.stream().filter(Open::adopted).forEach(one -> {
+            one.channel().config().setAutoRead(true);
+            own(one.address());
+        }));
+    }
+
+    /** The sockets, for another process. */
+    public CompletableFuture<List<Holding>> holdings() {
+        return CompletableFuture.supplyAsync(
+                () -> channels.stream()
+                        .filter(one -> one.channel() instanceof UnixChannel)
+                        .map(one -> new Holding(
+                                new SocketName(SocketName.Kind.ADMIN, "", one.address(), 0),
+                                ((UnixChannel) one.channel()).fd()))
+                        .toList(),
+                pageThread);
+    }
+
+    /** Leaves the sockets to another process that has them too. Completes when nothing is accepted any more. */
+    public CompletableFuture<Void> release() {
+        CompletableFuture<Void> released = new CompletableFuture<>();
+        pageThread.execute(() -> {
+            CompletableFuture<?>[] all = channels.stream()
+                    .map(one -> Sockets.release(one.channel()).toCompletableFuture())
+                    .toArray(CompletableFuture<?>[]::new);
+            channels.clear();
+            sockets.clear();
+            var _ = CompletableFuture.allOf(all).whenComplete((_, _) -> released.complete(null));
+        });
+        return released;
+    }
+
+    private ServerBootstrap bootstrap(AdminPages pages) {
+        return new ServerBootstrap().group(loops.loops().getFirst()).childHandler(new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline()
+                        .addLast(new IdleStateHandler(0, 0, IDLE_SECONDS))
+                        .addLast(new HttpServerCodec())
+                        .addLast(new HttpObjectAggregator(MAX_REQUEST_BYTES))
+                        .addLast(new AdminHandler(pages, pageThread));
+            }
+        });
+    }
+
+    private void finish(Address address, ChannelFuture opening, CompletableFuture<Address> bound, boolean adopted) {
+        opening.addListener(done -> {
+            if (done.isSuccess()) {
+                pageThread.execute(() -> finish(new Open(address, opening.channel(), adopted), bound));
+            } else {
+                bound.completeExceptionally(done.cause());
+            }
+        });
     }
 
     /** A socket left behind by a process that is gone would refuse the bind. */
@@ -114,30 +178,36 @@ public final class AdminServer implements AutoCloseable {
         return pipe.path().startsWith("@");
     }
 
-    private void finish(Address address, Channel channel, CompletableFuture<Address> bound) {
-        channels.add(channel);
+    private void finish(Open one, CompletableFuture<Address> bound) {
+        channels.add(one);
         try {
-            if (address instanceof Address.Pipe pipe && !isAbstract(pipe)) {
-                Path path = Path.of(pipe.path());
-                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-                sockets.add(path);
+            if (!one.adopted() && one.address() instanceof Address.Pipe pipe && !isAbstract(pipe)) {
+                Files.setPosixFilePermissions(Path.of(pipe.path()), PosixFilePermissions.fromString("rw-------"));
+                own(pipe);
             }
         } catch (IOException e) {
-            var _ = channel.close();
+            Sockets.close(one.channel());
             bound.completeExceptionally(e);
             return;
         }
         bound.complete(
-                channel.localAddress() instanceof InetSocketAddress inet
+                one.channel().localAddress() instanceof InetSocketAddress inet
                         ? new Address.Socket(inet.getAddress().getHostAddress(), inet.getPort())
-                        : address);
+                        : one.address());
+    }
+
+    /** A file that is deleted in the end: not before another process has done with it. */
+    private void own(Address address) {
+        if (address instanceof Address.Pipe pipe && !isAbstract(pipe)) {
+            sockets.add(Path.of(pipe.path()));
+        }
     }
 
     @Override
     public void close() {
         pageThread.execute(() -> {
-            for (Channel channel : channels) {
-                var _ = channel.close();
+            for (Open one : channels) {
+                Sockets.close(one.channel());
             }
             for (Path socket : sockets) {
                 try {

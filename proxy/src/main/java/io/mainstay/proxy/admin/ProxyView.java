@@ -22,6 +22,9 @@ public interface ProxyView {
 
     long uptimeSeconds();
 
+    /** How many processes this one's listening sockets were handed on by; 0 for the first. */
+    int generation();
+
     /** Active listeners, in order. */
     List<ListenerStatus> listeners();
 

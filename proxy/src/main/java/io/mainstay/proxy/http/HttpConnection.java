@@ -32,9 +32,11 @@ final class HttpConnection implements StreamFactory, NetworkFilter.Connection {
     private final Channel channel;
     private final String peerText;
     private final long idleNanos;
+    private final long drainNanos;
     private final int maxRequests;
     private final IdleTimeout idle = new IdleTimeout();
     private final MaxDuration maxDuration = new MaxDuration();
+    private final DrainEnd drainEnd = new DrainEnd();
     private @Nullable DownstreamConnection codec;
     private int open;
     private long opened;
@@ -48,6 +50,7 @@ final class HttpConnection implements StreamFactory, NetworkFilter.Connection {
         this.peerText = text(info.remote());
         var timeouts = manager.settings().config().timeouts();
         this.idleNanos = timeouts.idle().toNanos();
+        this.drainNanos = timeouts.drain().toNanos();
         this.maxRequests = manager.settings().config().limits().maxRequestsPerConnection();
         Worker worker = worker();
         worker.count(manager.settings().counters().connections);
@@ -112,7 +115,7 @@ final class HttpConnection implements StreamFactory, NetworkFilter.Connection {
         DownstreamConnection made = chosen.attach(channel, manager.settings().config(), info.secure(), this);
         codec = made;
         if (draining) {
-            made.drain();
+            made.lastStream();
         }
     }
 
@@ -153,10 +156,18 @@ final class HttpConnection implements StreamFactory, NetworkFilter.Connection {
             draining = true;
             DownstreamConnection attached = codec;
             if (attached != null) {
-                attached.drain();
-            } else if (channel.isActive()) {
-                Sockets.close(channel);
+                attached.lastStream();
             }
+            worker().timers().arm(drainEnd, drainNanos);
+        }
+    }
+
+    private void endIdle() {
+        DownstreamConnection attached = codec;
+        if (attached != null) {
+            attached.drain();
+        } else if (channel.isActive()) {
+            Sockets.close(channel);
         }
     }
 
@@ -173,6 +184,7 @@ final class HttpConnection implements StreamFactory, NetworkFilter.Connection {
     private void onClosed() {
         worker().timers().disarm(idle);
         worker().timers().disarm(maxDuration);
+        worker().timers().disarm(drainEnd);
         worker().count(manager.settings().counters().connectionsActive, -1);
     }
 
@@ -180,7 +192,15 @@ final class HttpConnection implements StreamFactory, NetworkFilter.Connection {
     private final class IdleTimeout extends TimerWheel.Timeout {
         @Override
         protected void expired() {
-            drain();
+            endIdle();
+        }
+    }
+
+    /** Ends the wait for one more request on a connection that drains. */
+    private final class DrainEnd extends TimerWheel.Timeout {
+        @Override
+        protected void expired() {
+            endIdle();
         }
     }
 

@@ -54,12 +54,11 @@ final class ListenerOnLoop {
             }
         }
 
+        /** One that is still on its way drains when it has arrived: its client has done nothing to be turned away. */
         private void drain() {
             NetworkFilter.Connection taken = connection;
             if (taken != null) {
                 taken.drain();
-            } else {
-                Sockets.close(channel);
             }
         }
     }

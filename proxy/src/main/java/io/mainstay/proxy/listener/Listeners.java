@@ -10,8 +10,11 @@ import io.mainstay.model.ConfigProblem;
 import io.mainstay.model.Parsed;
 import io.mainstay.proxy.filter.NetworkFilters;
 import io.mainstay.proxy.filter.TransportSockets;
+import io.mainstay.proxy.handover.Holding;
+import io.mainstay.proxy.handover.Inheritance;
 import io.mainstay.proxy.runtime.LoopGroup;
 import io.mainstay.proxy.runtime.Worker;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +38,9 @@ public final class Listeners {
     private final Map<String, ActiveListener> active = new LinkedHashMap<>();
     private final List<ActiveListener> leaving = new ArrayList<>();
     private volatile List<Status> statuses = List.of();
-    private volatile boolean sharesBusyPorts;
+    private Inheritance inheritance = Inheritance.none();
+    private boolean accepts = true;
+    private boolean released;
 
     /**
      * A listener as admin shows it.
@@ -63,9 +68,35 @@ public final class Listeners {
         this.configThread = configThread;
     }
 
-    /** Ports that another process of ours listens on are shared with it, for one that is to take over from it. */
-    public void shareBusyPorts() {
-        sharesBusyPorts = true;
+    /** Listeners to come take these sockets where they want to listen at the same addresses, and none accepts before {@link #accept}. */
+    public void inherit(Inheritance received) {
+        inheritance = received;
+        accepts = false;
+    }
+
+    /** Begins to accept. Completes on the config thread. */
+    public CompletableFuture<Void> accept() {
+        accepts = true;
+        CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+        for (ActiveListener listener : active.values()) {
+            all = all.thenCompose(_ -> listener.sockets().accept());
+        }
+        return all.thenRunAsync(this::publish, configThread);
+    }
+
+    /** Every socket, for another process. */
+    public List<Holding> holdings() {
+        return active.values().stream()
+                .flatMap(listener -> listener.sockets().holdings().stream())
+                .toList();
+    }
+
+    /** Leaves the sockets to another process that has them too, for good. Completes when no loop accepts. */
+    public CompletableFuture<Void> release() {
+        released = true;
+        return CompletableFuture.allOf(active.values().stream()
+                .map(listener -> listener.sockets().release())
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     /** Everything that is wrong with a listener beyond what its parser saw. */
@@ -80,7 +111,7 @@ public final class Listeners {
      */
     public CompletableFuture<Void> put(ListenerConfig config) {
         ActiveListener before = active.get(config.name());
-        if (before != null && before.config().equals(config)) {
+        if (released || (before != null && before.config().equals(config))) {
             return CompletableFuture.completedFuture(null);
         }
         Parsed<ListenerPlan> parsed = ListenerPlan.of(config, filters, sockets);
@@ -90,10 +121,11 @@ public final class Listeners {
         if (before != null && sameSockets(before.config(), config)) {
             return before.install(accepted.value()).thenRunAsync(this::publish, configThread);
         }
-        ActiveListener next = new ActiveListener(group, workers, connectionIds, accepted.value(), sharesBusyPorts);
+        ActiveListener next = new ActiveListener(group, workers, connectionIds, accepted.value(), configThread);
         active.put(config.name(), next);
         return next.install(accepted.value())
-                .thenCompose(_ -> config.bindToPort() ? next.bind() : CompletableFuture.completedFuture(null))
+                .thenCompose(_ ->
+                        config.bindToPort() ? next.bind(inheritance, accepts) : CompletableFuture.completedFuture(null))
                 .handleAsync(
                         (_, failure) -> {
                             settle(config, before, next, failure);
@@ -118,14 +150,17 @@ public final class Listeners {
             Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
                     ? wrapped.getCause()
                     : failure;
-            throw new CompletionException(
+            throw new CompletionException(new IOException(
                     "listener " + config.name() + ": cannot listen on " + config.address() + ": " + cause.getMessage(),
-                    cause);
+                    cause));
         }
         if (before != null) {
             before.closeSockets();
             before.drain();
             leaving.add(before);
+        }
+        if (released) {
+            next.closeSockets();
         }
         publish();
     }

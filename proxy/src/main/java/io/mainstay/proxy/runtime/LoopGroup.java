@@ -24,6 +24,7 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
@@ -99,6 +100,16 @@ public final class LoopGroup implements AutoCloseable {
     /** The class of listening Unix sockets; only with epoll. */
     public Class<? extends ServerChannel> serverPipe() {
         return EpollServerDomainSocketChannel.class;
+    }
+
+    /** A TCP socket that another process listens on. Active once registered; only with epoll. */
+    public ServerChannel inheritedServer(FileDescriptor listening) {
+        return new EpollServerSocketChannel(listening.intValue());
+    }
+
+    /** A Unix socket that another process listens on. Its file is not deleted when it is closed. */
+    public ServerChannel inheritedPipe(FileDescriptor listening) {
+        return new EpollServerDomainSocketChannel(listening.intValue(), true);
     }
 
     /** The class of connecting Unix sockets; only with epoll. */

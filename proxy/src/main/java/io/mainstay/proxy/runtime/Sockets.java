@@ -6,6 +6,10 @@ package io.mainstay.proxy.runtime;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.UnixChannel;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Ends of connections whose outcome nobody waits for: it shows in the pipeline's events. */
 public final class Sockets {
@@ -14,6 +18,23 @@ public final class Sockets {
     /** Closes; unwritten bytes are dropped. */
     public static void close(Channel channel) {
         var _ = channel.close();
+    }
+
+    /**
+     * Stops using a listening socket that another process has too, and leaves it as it is: what waits in its queue is the other's, and the file of a Unix
+     * socket stays. The loop lets go of the socket first, because closing a descriptor ends its watch only when nobody else has the socket.
+     */
+    public static CompletionStage<Void> release(Channel socket) {
+        CompletableFuture<Void> released = new CompletableFuture<>();
+        socket.deregister().addListener(done -> {
+            try {
+                ((UnixChannel) socket).fd().close();
+                released.complete(null);
+            } catch (IOException e) {
+                released.completeExceptionally(e);
+            }
+        });
+        return released;
     }
 
     /**

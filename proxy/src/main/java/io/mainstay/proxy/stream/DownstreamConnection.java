@@ -8,6 +8,12 @@ public interface DownstreamConnection extends StreamConnection {
     /** Finishes what is open and takes nothing new: HTTP/1.1 answers {@code connection: close}, HTTP/2 sends GOAWAY. Closes when empty. */
     void drain();
 
+    /**
+     * Like {@link #drain}, but an idle HTTP/1.1 connection stays open for one more request, which may be on its way already: nothing can tell such a client
+     * not to send it.
+     */
+    void lastStream();
+
     /** Closes at once; open streams are reset with {@link ResetReason#CONNECTION_TERMINATION}. */
     void close();
 

@@ -65,6 +65,7 @@ public final class EngineMetrics {
                                 "live",
                                 "state",
                                 "concurrency",
+                                "hot_restart_generation",
                                 "connected_state",
                                 "version",
                                 "days_until_first_cert_expiring")

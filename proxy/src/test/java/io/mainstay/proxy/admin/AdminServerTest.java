@@ -260,6 +260,11 @@ final class AdminServerTest {
         }
 
         @Override
+        public int generation() {
+            return 3;
+        }
+
+        @Override
         public List<ListenerStatus> listeners() {
             return List.of(new ListenerStatus("web", List.of(new Address.Socket("127.0.0.1", 8080))));
         }

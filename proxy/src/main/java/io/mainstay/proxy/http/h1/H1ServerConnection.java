@@ -450,6 +450,11 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
     }
 
     @Override
+    public void lastStream() {
+        draining = true;
+    }
+
+    @Override
     public void close() {
         Sockets.close(channel);
     }

@@ -7,7 +7,7 @@ import io.mainstay.engine.listener.Http2Keepalive;
 import io.mainstay.engine.listener.Http2Options;
 import io.mainstay.engine.listener.HttpLimits;
 import io.netty.handler.codec.http2.Http2Settings;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /**
  * How an HTTP/2 connection behaves: what is announced in SETTINGS and what is enforced.
@@ -38,7 +38,7 @@ public record H2Options(
     private static final int DEFAULT_HPACK_TABLE = 4096;
 
     /** From a listener's or a cluster's configuration. */
-    public static H2Options of(Http2Options http2, HttpLimits limits) {
+    public static H2Options of(Http2Options http2, HttpLimits limits, Duration drain) {
         return new H2Options(
                 http2.maxConcurrentStreams(),
                 http2.initialStreamWindowBytes(),
@@ -49,7 +49,7 @@ public record H2Options(
                 http2.allowConnect(),
                 http2.maxOutboundControlFrames(),
                 http2.keepalive(),
-                TimeUnit.SECONDS.toNanos(1));
+                drain.toNanos());
     }
 
     Http2Settings serverSettings() {

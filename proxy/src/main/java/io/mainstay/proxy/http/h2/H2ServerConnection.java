@@ -122,6 +122,11 @@ public final class H2ServerConnection extends H2Connection implements Downstream
     }
 
     @Override
+    public void lastStream() {
+        drain();
+    }
+
+    @Override
     void onPingAck(long content) {
         if (content == DRAIN_PING && draining) {
             lastGoAway();

@@ -117,6 +117,6 @@ final class H2Bench implements AutoCloseable {
     }
 
     static H2Options defaults() {
-        return H2Options.of(Http2Options.DEFAULT, HttpLimits.DEFAULT);
+        return H2Options.of(Http2Options.DEFAULT, HttpLimits.DEFAULT, java.time.Duration.ofSeconds(1));
     }
 }
