@@ -48,7 +48,7 @@ final class ProxyDataPlane implements DataPlane {
     @Override
     public void drainInbound() {
         if (process != null) {
-            process.drainListeners(true);
+            process.drainListeners(true, false);
         }
     }
 

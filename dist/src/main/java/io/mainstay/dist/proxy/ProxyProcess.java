@@ -129,7 +129,7 @@ public final class ProxyProcess implements AutoCloseable {
                 httpLoops,
                 tcpLoops,
                 () -> snapshots.current().clusters());
-        listeners = new Listeners(loops, workers, filters, sockets, configThread);
+        listeners = new Listeners(loops, workers, filters, sockets, configThread, new ListenerPipes());
         adminServer = new AdminServer(loops);
         ProxyTarget target = new ProxyTarget(configThread, clusters, snapshots, listeners, secrets);
         xds = new XdsDiscovery(
@@ -138,14 +138,7 @@ public final class ProxyProcess implements AutoCloseable {
                 channels,
                 new XdsDiscovery.Surroundings(
                         configThread, new ConfigTimers(configThread, clock), seeds.split(), options.version()),
-                new DiskOptions(
-                        options.lastGood()
-                                .map(folder ->
-                                        new StateFolder(folder, bootstrap.node().id())),
-                        DiskOptions.DEFAULT_PATIENCE,
-                        options.maxStale(),
-                        options.version(),
-                        disk));
+                diskOptions());
         state = new ProxyState(
                 this,
                 bootstrap,
@@ -154,12 +147,22 @@ public final class ProxyProcess implements AutoCloseable {
                 listeners,
                 xds,
                 new ProxyState.Certificates(secrets, watch, clock));
-        succession = options.hotRestart()
-                .map(socket -> new Succession(
-                        socket,
-                        loops,
-                        new Succession.Parts(configThread, target, listeners, adminServer),
-                        () -> Thread.ofPlatform().name("replaced").start(() -> replaced.run())));
+        Succession.Parts parts = new Succession.Parts(configThread, target, listeners, adminServer);
+        succession = options.hotRestart().map(socket -> new Succession(socket, loops, parts, this::onReplaced));
+    }
+
+    private DiskOptions diskOptions() {
+        return new DiskOptions(
+                options.lastGood()
+                        .map(folder -> new StateFolder(folder, bootstrap.node().id())),
+                DiskOptions.DEFAULT_PATIENCE,
+                options.maxStale(),
+                options.version(),
+                disk);
+    }
+
+    private void onReplaced() {
+        Thread.ofPlatform().name("replaced").start(() -> replaced.run());
     }
 
     private void addWorkers(SplittableRandom seeds) {
@@ -340,9 +343,21 @@ public final class ProxyProcess implements AutoCloseable {
         return state.admin();
     }
 
-    /** Drains listeners without stopping the process. */
-    public void drainListeners(boolean inboundOnly) {
-        configThread.execute(() -> listeners.drain(inboundOnly));
+    /**
+     * Drains listeners without stopping the process.
+     *
+     * @param graceful goes on accepting for the drain time
+     */
+    public void drainListeners(boolean inboundOnly, boolean graceful) {
+        configThread.execute(() -> {
+            if (graceful) {
+                listeners.drainOpen(inboundOnly);
+                var _ = configThread.schedule(
+                        () -> listeners.drain(inboundOnly), options.drainTime().toMillis());
+            } else {
+                listeners.drain(inboundOnly);
+            }
+        });
     }
 
     /** Stops accepting, lets open connections end within the drain time, then stops. Returns when all is done; further calls wait for the first. */

@@ -92,11 +92,11 @@ final class ProxyState implements ProxyControl, ProxyView {
     }
 
     @Override
-    public void drainListeners(boolean inboundOnly) {
+    public void drainListeners(boolean inboundOnly, boolean graceful) {
         if (!inboundOnly) {
             current = State.DRAINING;
         }
-        process.drainListeners(inboundOnly);
+        process.drainListeners(inboundOnly, graceful);
     }
 
     @Override

@@ -17,8 +17,10 @@ import io.mainstay.proxy.listener.Listeners;
 import io.mainstay.proxy.tls.ResolvedSecret;
 import io.mainstay.proxy.tls.SecretStore;
 import io.mainstay.proxy.xds.ConfigTarget;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -36,6 +38,7 @@ final class ProxyTarget implements ConfigTarget {
     private final SnapshotHolder<ProxySnapshot> snapshots;
     private final Listeners listeners;
     private final SecretStore secrets;
+    private final Set<String> leaving = new HashSet<>();
     private CompletableFuture<Void> frozen = CompletableFuture.completedFuture(null);
     private CompletableFuture<Void> listenerChanges = CompletableFuture.completedFuture(null);
 
@@ -55,6 +58,11 @@ final class ProxyTarget implements ConfigTarget {
     @Override
     public List<ConfigProblem> problems(ListenerConfig listener) {
         return listeners.problems(listener);
+    }
+
+    @Override
+    public List<ConfigProblem> reserve(ListenerConfig listener) {
+        return listeners.reserve(listener, leaving);
     }
 
     @Override
@@ -83,9 +91,10 @@ final class ProxyTarget implements ConfigTarget {
 
     @Override
     public void listenerGone(String name) {
+        leaving.add(name);
         afterOthers("cannot stop listener " + name, () -> {
-            listeners.remove(name);
-            return CompletableFuture.completedFuture(null);
+            leaving.remove(name);
+            return listeners.remove(name);
         });
     }
 

@@ -86,7 +86,7 @@ final class Succession implements Estate {
                 Files.deleteIfExists(socket);
                 return inheritance;
             }
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+            throw new IOException(reason(e), e);
         }
         client = asking;
         LOGGER.info(
@@ -115,6 +115,11 @@ final class Succession implements Estate {
                         .isOther()) {
             throw new IOException(socket + " is not a socket");
         }
+    }
+
+    private static String reason(CompletionException failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return String.valueOf(cause.getMessage());
     }
 
     private static int ownUid() throws IOException {
@@ -156,7 +161,7 @@ final class Succession implements Estate {
                 }
             }
         } catch (CompletionException e) {
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+            throw new IOException(reason(e), e);
         }
         server = next;
     }
@@ -191,10 +196,11 @@ final class Succession implements Estate {
 
     @Override
     public CompletionStage<Void> release(boolean admin) {
-        CompletableFuture<Void> listeners = CompletableFuture.supplyAsync(
-                        parts.listeners()::release, parts.configThread())
-                .thenCompose(released -> released);
-        return admin ? listeners.thenCombine(parts.admin().release(), (_, _) -> null) : listeners;
+        CompletableFuture<Void> quiet = new CompletableFuture<>();
+        parts.configThread().execute(() -> {
+            var _ = parts.listeners().release().whenComplete((_, _) -> quiet.complete(null));
+        });
+        return admin ? quiet.thenCombine(parts.admin().release(), (_, _) -> null) : quiet;
     }
 
     @Override

@@ -125,6 +125,11 @@ class HandoverTest {
 
         @Override
         public void close() {
+            end();
+        }
+
+        /** No more requests; returns when the last is answered. */
+        void end() {
             over.set(true);
             for (Thread client : clients) {
                 try {
@@ -158,7 +163,7 @@ class HandoverTest {
                 old.awaitStopped();
                 assertThat(next.port()).isEqualTo(port);
                 load.await(500);
-                load.close();
+                load.end();
                 failures = load.failures();
             }
         }
@@ -176,7 +181,7 @@ class HandoverTest {
             try (TestProxy next = TestProxy.start(bootstrap(port), plain)) {
                 assertThat(next.port()).isEqualTo(port);
                 load.await(500);
-                load.close();
+                load.end();
             }
             assertThat(load.failures()).isNotEmpty();
         }
@@ -194,6 +199,33 @@ class HandoverTest {
                 assertThat(after.send(GET).read().headers()).doesNotContainKey("connection");
                 assertThat(idle.send(GET).read().headers()).containsEntry("connection", "close");
             }
+        }
+    }
+
+    @Test
+    void a_graceful_drain_answers_whoever_still_comes_and_ends_them() throws Exception {
+        ProxyOptions plain = new ProxyOptions(1, Duration.ofSeconds(1), "test");
+        try (TestProxy proxy = TestProxy.start(bootstrap(0), plain);
+                Wire kept = proxy.connect()) {
+            int port = proxy.port();
+            assertThat(kept.send(GET).read().headers()).doesNotContainKey("connection");
+
+            proxy.process().drainListeners(false, true);
+
+            boolean refused = false;
+            for (int i = 0; i < 1_000_000 && !refused; i++) {
+                try (Wire late = Wire.connect(port)) {
+                    Wire.Message answer = late.send(GET).read();
+                    assertThat(answer.status()).isEqualTo(200);
+                    assertThat(i == 0 || answer.headers().containsKey("connection"))
+                            .as("told to end")
+                            .isTrue();
+                } catch (java.io.UncheckedIOException e) {
+                    refused = true;
+                }
+            }
+            assertThat(refused).as("closed in the end").isTrue();
+            assertThat(kept.send(GET).read().headers()).containsEntry("connection", "close");
         }
     }
 

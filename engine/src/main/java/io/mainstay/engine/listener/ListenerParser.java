@@ -51,7 +51,11 @@ public final class ListenerParser {
             .value(5, "per_connection_buffer_limit_bytes")
             .message(6, "metadata", () -> MetadataParser.TABLE)
             .rejected(7, "deprecated_v1", "use bind_to_port")
-            .inert(8, "drain_type", "a listener drains when it is replaced or removed and when the process stops")
+            .inert(
+                    8,
+                    "drain_type",
+                    "connections drain when a listener is replaced or removed and when the process stops or is"
+                            + " replaced, never because health checks are failed on purpose")
             .messages(9, "listener_filters", () -> LISTENER_FILTER)
             .rejectedSwitch(10, "transparent", "not supported")
             .rejectedSwitch(11, "freebind", "not supported")

@@ -53,7 +53,8 @@ public final class AdminPages {
         pages.show("/certs", "print certs on machine", request -> pages.certs());
         pages.show("/clusters", "upstream cluster status", pages::clusters, "format");
         pages.show("/config_dump", "dump current configuration, secrets redacted", pages::configDump, "name_regex");
-        pages.change("/drain_listeners", "drain listeners (inboundonly)", pages::drain, "inboundonly");
+        pages.change(
+                "/drain_listeners", "drain listeners (inboundonly, graceful)", pages::drain, "inboundonly", "graceful");
         pages.change("/healthcheck/fail", "cause the server to fail health checks", request -> pages.health(true));
         pages.change("/healthcheck/ok", "cause the server to pass health checks", request -> pages.health(false));
         pages.show("/help", "print out list of admin commands", request -> pages.help());
@@ -137,7 +138,8 @@ public final class AdminPages {
     }
 
     private AdminReply drain(AdminRequest request) {
-        control.drainListeners(request.query().containsKey("inboundonly"));
+        control.drainListeners(
+                request.query().containsKey("inboundonly"), request.query().containsKey("graceful"));
         return AdminReply.text("OK\n");
     }
 

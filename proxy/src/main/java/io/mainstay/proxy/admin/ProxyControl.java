@@ -37,8 +37,9 @@ public interface ProxyControl {
      * Takes no new connections and lets open ones come to their end.
      *
      * @param inboundOnly leaves listeners of other directions alone
+     * @param graceful goes on accepting for the drain time, so that whoever sends connections here can learn that it is to stop; each is told to end
      */
-    void drainListeners(boolean inboundOnly);
+    void drainListeners(boolean inboundOnly, boolean graceful);
 
     /** Ends the process in order. */
     void quit();

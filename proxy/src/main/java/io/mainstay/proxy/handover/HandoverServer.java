@@ -46,7 +46,7 @@ public final class HandoverServer {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(HandoverServer.class);
     private static final Duration EXCHANGE = Duration.ofSeconds(5);
-    private static final Duration WARMING = Duration.ofSeconds(120);
+    private static final Duration WARMING = Duration.ofMinutes(2);
 
     private final EventLoop loop;
     private final String path;

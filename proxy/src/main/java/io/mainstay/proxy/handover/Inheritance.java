@@ -56,6 +56,11 @@ public final class Inheritance {
         return claimed.stream().map(Holding::descriptor).toList();
     }
 
+    /** Whether there is something to be claimed. */
+    public boolean has(SocketName.Kind kind, String owner, Address address) {
+        return unclaimed.stream().anyMatch(holding -> holding.name().suits(kind, owner, address));
+    }
+
     /** Whether the process before listens on this port, at whatever address. */
     public boolean hasPort(int port) {
         return all.stream()

@@ -37,7 +37,9 @@ final class AcceptPoint extends ChannelInitializer<Channel> {
         public void channelActive(ChannelHandlerContext ctx) {
             Channel channel = ctx.channel();
             ctx.pipeline().remove(this);
-            new ConnectionStart(current(channel), channel).begin();
+            ListenerOnLoop listener = current(channel);
+            channel.config().setWriteBufferWaterMark(listener.waterMark());
+            new ConnectionStart(listener, channel).begin();
         }
     }
 }

@@ -45,6 +45,7 @@ final class ActiveListener {
     /** Makes this version the one connections are accepted under; what was accepted under the one before drains. Completes when all loops have it. */
     CompletableFuture<Void> install(ListenerPlan next) {
         plan = next;
+        sockets.reconfigure(next.config());
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (int i = 0; i < workers.size(); i++) {
             Worker worker = workers.get(i);
@@ -62,8 +63,8 @@ final class ActiveListener {
     }
 
     /** Takes the sockets that are inherited and binds the others. Completes exceptionally, with everything closed again, when one cannot be bound. */
-    CompletableFuture<Void> bind(Inheritance inherited, boolean accepts) {
-        return sockets.open(inherited, accepts);
+    CompletableFuture<Void> bind(Inheritance inherited, Reservation reserved, boolean accepts) {
+        return sockets.open(inherited, reserved, accepts);
     }
 
     ListenSockets sockets() {
@@ -76,8 +77,8 @@ final class ActiveListener {
     }
 
     /** Stops accepting. */
-    void closeSockets() {
-        sockets.close();
+    CompletableFuture<Void> closeSockets() {
+        return sockets.close();
     }
 
     /** Lets open connections come to their end. */

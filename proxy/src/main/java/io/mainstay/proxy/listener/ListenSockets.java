@@ -16,7 +16,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
@@ -24,16 +23,14 @@ import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.NetUtil;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +43,7 @@ final class ListenSockets {
     private static final Logger LOGGER = LoggerFactory.getLogger(ListenSockets.class);
 
     private final LoopGroup group;
-    private final ListenerConfig config;
+    private ListenerConfig config;
     private final ChannelHandler entrance;
     private final Executor configThread;
     private final List<Bound> bound = new ArrayList<>();
@@ -74,53 +71,54 @@ final class ListenSockets {
     }
 
     /**
-     * Takes what is inherited and binds the rest. Completes exceptionally when an address cannot be bound.
+     * Takes what is inherited or reserved and binds the rest. Completes exceptionally when an address cannot be bound.
      *
      * @param accepts false: connections wait until {@link #accept}
      */
-    CompletableFuture<Void> open(Inheritance inherited, boolean accepts) {
+    CompletableFuture<Void> open(Inheritance inherited, Reservation reserved, boolean accepts) {
         accepting = accepts;
-        List<Address> addresses = new ArrayList<>();
-        addresses.add(config.address());
-        addresses.addAll(config.additionalAddresses());
         CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
-        for (Address address : addresses) {
-            all = all.thenComposeAsync(_ -> open(address, inherited), configThread);
+        for (Address address : addresses(config)) {
+            all = all.thenComposeAsync(_ -> open(address, inherited, reserved), configThread);
         }
         return all;
     }
 
-    private CompletableFuture<Void> open(Address address, Inheritance inherited) {
+    /** Everything a listener wants to bind, in order. */
+    static List<Address> addresses(ListenerConfig config) {
+        List<Address> addresses = new ArrayList<>();
+        addresses.add(config.address());
+        addresses.addAll(config.additionalAddresses());
+        return addresses;
+    }
+
+    /** Whether there can be several sockets for an address. */
+    static boolean shares(ListenerConfig config, Address address, LoopGroup group) {
+        return address instanceof Address.Socket && group.epoll() && config.reusePort();
+    }
+
+    private CompletableFuture<Void> open(Address address, Inheritance inherited, Reservation reserved) {
         List<FileDescriptor> descriptors = inherited.claim(SocketName.Kind.LISTENER, config.name(), address);
         if (!descriptors.isEmpty()) {
             return adopt(address, descriptors);
         }
-        boolean shared = address instanceof Address.Socket && group.epoll() && config.reusePort();
-        if (!shared) {
-            return bind(new Place(address, address, 0, false));
+        boolean shared = shares(config, address, group);
+        CompletableFuture<Void> first;
+        Optional<FileDescriptor> own = reserved.take(address);
+        if (own.isEmpty() && group.epoll()) {
+            try {
+                if (shared && address instanceof Address.Socket socket && !inherited.hasPort(socket.port())) {
+                    Reservation.refuseTaken(socket);
+                }
+                reserved.bind(address, shared);
+            } catch (IOException e) {
+                reserved.close();
+                return CompletableFuture.failedFuture(e);
+            }
+            own = reserved.take(address);
         }
-        Address.Socket socket = (Address.Socket) address;
-        @Nullable IOException taken = inherited.hasPort(socket.port()) ? null : taken(socket);
-        if (taken != null) {
-            return CompletableFuture.failedFuture(taken);
-        }
-        return bind(new Place(address, address, 0, true)).thenComposeAsync(_ -> bindMissing(address, 1), configThread);
-    }
-
-    /** With {@code SO_REUSEPORT} a port in use by a process that sets it too would be shared in silence: ask once without. */
-    private static @Nullable IOException taken(Address.Socket address) {
-        if (address.port() == 0) {
-            return null;
-        }
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(InetAddress.ofLiteral(address.host()), address.port()));
-            return null;
-        } catch (BindException e) {
-            return e;
-        } catch (IOException e) {
-            return null;
-        }
+        first = own.isPresent() ? adopt(address, List.of(own.get())) : bind(new Place(address, address, 0, false));
+        return shared ? first.thenComposeAsync(_ -> bindMissing(address, 1), configThread) : first;
     }
 
     private CompletableFuture<Void> adopt(Address address, List<FileDescriptor> descriptors) {
@@ -138,7 +136,7 @@ final class ListenSockets {
         boolean shared;
         try {
             shared = address instanceof Address.Socket && config.reusePort() && socket.isReusePort();
-            socket.listen(config.tcpBacklogSize() > 0 ? config.tcpBacklogSize() : NetUtil.SOMAXCONN);
+            socket.listen(backlog(config));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -184,7 +182,6 @@ final class ListenSockets {
     private record Place(Address address, Address where, int index, boolean shared) {}
 
     private ServerBootstrap bootstrap(Place place) {
-        int high = Math.max(config.perConnectionBufferLimitBytes() / 4, 1);
         EventLoop own = group.loops().get(place.index() % group.size());
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(own, place.shared() ? own : group.netty())
@@ -192,7 +189,6 @@ final class ListenSockets {
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.ALLOCATOR, group.allocator())
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, group.reads())
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(high / 2, high))
                 .childHandler(entrance);
         if (place.address() instanceof Address.Socket) {
             bootstrap.childOption(ChannelOption.TCP_NODELAY, true);
@@ -263,6 +259,26 @@ final class ListenSockets {
         return all;
     }
 
+    /** A version with the same addresses: its queues are as long as it says. */
+    void reconfigure(ListenerConfig next) {
+        if (next.tcpBacklogSize() != config.tcpBacklogSize()) {
+            for (Bound one : bound) {
+                try {
+                    if (one.channel() instanceof UnixChannel unix) {
+                        new Socket(unix.fd().intValue()).listen(backlog(next));
+                    }
+                } catch (IOException e) {
+                    LOGGER.warn("tcp_backlog_size has no effect listener={} reason={}", next.name(), String.valueOf(e));
+                }
+            }
+        }
+        config = next;
+    }
+
+    private static int backlog(ListenerConfig config) {
+        return config.tcpBacklogSize() > 0 ? config.tcpBacklogSize() : NetUtil.SOMAXCONN;
+    }
+
     /** Where it is bound, ports resolved. */
     List<Address> addresses() {
         return bound.stream().map(this::resolved).distinct().toList();
@@ -287,15 +303,19 @@ final class ListenSockets {
         return CompletableFuture.allOf(all);
     }
 
-    /** Stops accepting. What waits in a queue is lost, unless another process has the socket too. */
-    void close() {
-        for (Bound one : bound) {
-            if (one.channel() instanceof UnixChannel && one.address() instanceof Address.Socket) {
-                var _ = Sockets.release(one.channel());
-            } else {
-                Sockets.close(one.channel());
-            }
-        }
+    /** Stops accepting. What waits in a queue is lost, unless another process has the socket too. Completes when the addresses are free. */
+    CompletableFuture<Void> close() {
+        CompletableFuture<?>[] all = bound.stream().map(ListenSockets::close).toArray(CompletableFuture<?>[]::new);
         bound.clear();
+        return CompletableFuture.allOf(all);
+    }
+
+    private static CompletableFuture<Void> close(Bound one) {
+        if (one.channel() instanceof UnixChannel && one.address() instanceof Address.Socket) {
+            return Sockets.release(one.channel()).toCompletableFuture();
+        }
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        one.channel().close().addListener(_ -> closed.complete(null));
+        return closed;
     }
 }

@@ -11,6 +11,7 @@ import io.mainstay.proxy.filter.NetworkFilter;
 import io.mainstay.proxy.runtime.Sockets;
 import io.mainstay.proxy.runtime.Worker;
 import io.netty.channel.Channel;
+import io.netty.channel.WriteBufferWaterMark;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class ListenerOnLoop {
     private final int total;
     private final int active;
     private final int destroyed;
+    private final WriteBufferWaterMark waterMark;
     private boolean draining;
 
     /** A connection on its way to, or in, its filter. */
@@ -68,6 +70,8 @@ final class ListenerOnLoop {
         this.ids = ids;
         this.config = plan.config();
         this.table = plan.table();
+        int high = Math.max(config.perConnectionBufferLimitBytes() / 4, 1);
+        this.waterMark = new WriteBufferWaterMark(high / 2, high);
         this.callerIdentity = config.metadata().text("mainstay.io/identity", "principal");
         String stats = "listener." + statName(config) + ".downstream_cx_";
         total = worker.slot(stats + "total");
@@ -99,6 +103,11 @@ final class ListenerOnLoop {
 
     ListenerConfig config() {
         return config;
+    }
+
+    /** {@code per_connection_buffer_limit_bytes}, in four parts: each direction has two buffers. */
+    WriteBufferWaterMark waterMark() {
+        return waterMark;
     }
 
     Optional<String> callerIdentity() {

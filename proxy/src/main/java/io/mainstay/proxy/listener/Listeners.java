@@ -12,6 +12,7 @@ import io.mainstay.proxy.filter.NetworkFilters;
 import io.mainstay.proxy.filter.TransportSockets;
 import io.mainstay.proxy.handover.Holding;
 import io.mainstay.proxy.handover.Inheritance;
+import io.mainstay.proxy.handover.SocketName;
 import io.mainstay.proxy.runtime.LoopGroup;
 import io.mainstay.proxy.runtime.Worker;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -34,11 +37,13 @@ public final class Listeners {
     private final NetworkFilters filters;
     private final TransportSockets sockets;
     private final Executor configThread;
+    private final PipeFiles pipes;
     private final AtomicLong connectionIds = new AtomicLong();
     private final Map<String, ActiveListener> active = new LinkedHashMap<>();
     private final List<ActiveListener> leaving = new ArrayList<>();
     private volatile List<Status> statuses = List.of();
     private Inheritance inheritance = Inheritance.none();
+    private final Map<String, Reservation> reserved = new LinkedHashMap<>();
     private boolean accepts = true;
     private boolean released;
 
@@ -61,6 +66,18 @@ public final class Listeners {
             NetworkFilters filters,
             TransportSockets sockets,
             Executor configThread) {
+        this(group, workers, filters, sockets, configThread, PipeFiles.NONE);
+    }
+
+    /** No listeners yet; some may be at Unix sockets. */
+    public Listeners(
+            LoopGroup group,
+            List<Worker> workers,
+            NetworkFilters filters,
+            TransportSockets sockets,
+            Executor configThread,
+            PipeFiles pipes) {
+        this.pipes = pipes;
         this.group = group;
         this.workers = List.copyOf(workers);
         this.filters = filters;
@@ -123,11 +140,15 @@ public final class Listeners {
         }
         ActiveListener next = new ActiveListener(group, workers, connectionIds, accepted.value(), configThread);
         active.put(config.name(), next);
+        Reservation own = reservation(config);
+        reserved.remove(config.name());
         return next.install(accepted.value())
-                .thenCompose(_ ->
-                        config.bindToPort() ? next.bind(inheritance, accepts) : CompletableFuture.completedFuture(null))
+                .thenCompose(_ -> config.bindToPort()
+                        ? next.bind(inheritance, own, accepts)
+                        : CompletableFuture.completedFuture(null))
                 .handleAsync(
                         (_, failure) -> {
+                            own.close();
                             settle(config, before, next, failure);
                             return null;
                         },
@@ -140,7 +161,7 @@ public final class Listeners {
             ActiveListener next,
             @org.jspecify.annotations.Nullable Throwable failure) {
         if (failure != null) {
-            next.closeSockets();
+            var _ = next.closeSockets();
             next.closeConnections();
             if (before != null) {
                 active.put(config.name(), before);
@@ -155,12 +176,12 @@ public final class Listeners {
                     cause));
         }
         if (before != null) {
-            before.closeSockets();
+            var _ = before.closeSockets();
             before.drain();
             leaving.add(before);
         }
         if (released) {
-            next.closeSockets();
+            var _ = next.closeSockets();
         }
         publish();
     }
@@ -168,28 +189,120 @@ public final class Listeners {
     private static boolean sameSockets(ListenerConfig one, ListenerConfig other) {
         return one.address().equals(other.address())
                 && one.additionalAddresses().equals(other.additionalAddresses())
-                && one.bindToPort() == other.bindToPort()
-                && one.reusePort() == other.reusePort()
-                && one.tcpBacklogSize() == other.tcpBacklogSize()
-                && one.perConnectionBufferLimitBytes() == other.perConnectionBufferLimitBytes();
+                && one.bindToPort() == other.bindToPort();
     }
 
-    /** Stops a listener; open connections drain. */
-    public void remove(String name) {
-        ActiveListener listener = active.remove(name);
-        if (listener != null) {
-            listener.closeSockets();
-            listener.drain();
-            leaving.add(listener);
-            publish();
+    /**
+     * Binds the addresses of a listener that is to be put when it is warm, and keeps them for it until then, until it is removed, or until another version is
+     * reserved for.
+     *
+     * @param leaving names of listeners that are about to be removed
+     * @return why it cannot be; nothing is kept then
+     */
+    public List<ConfigProblem> reserve(ListenerConfig config, Set<String> leaving) {
+        reservation(config).close();
+        reserved.remove(config.name());
+        ActiveListener before = active.get(config.name());
+        if (before != null && before.config().reusePort() != config.reusePort()) {
+            return List.of(new ConfigProblem(
+                    ConfigProblem.Code.CONFLICT,
+                    "enable_reuse_port",
+                    "cannot be changed while the listener is in use"));
         }
+        if (released || !config.bindToPort() || (before != null && sameSockets(before.config(), config))) {
+            return List.of();
+        }
+        List<ConfigProblem> problems = new ArrayList<>();
+        Reservation made = new Reservation(pipes);
+        List<Address> addresses = ListenSockets.addresses(config);
+        for (int i = 0; i < addresses.size(); i++) {
+            String path = i == 0 ? "address" : "additional_addresses[" + (i - 1) + "].address";
+            reserve(config, addresses.get(i), leaving, made)
+                    .ifPresent(reason -> problems.add(new ConfigProblem(ConfigProblem.Code.CONFLICT, path, reason)));
+        }
+        if (problems.isEmpty()) {
+            reserved.put(config.name(), made);
+        } else {
+            made.close();
+        }
+        return problems;
+    }
+
+    private Optional<String> reserve(ListenerConfig config, Address address, Set<String> leaving, Reservation made) {
+        boolean shared = ListenSockets.shares(config, address, group);
+        boolean own = false;
+        for (ActiveListener other : active.values()) {
+            if (other.config().bindToPort()
+                    && ListenSockets.addresses(other.config()).contains(address)) {
+                String name = other.config().name();
+                if (!name.equals(config.name()) && !leaving.contains(name) && !isAnyPort(address)) {
+                    return Optional.of(address + " is the address of listener " + name);
+                }
+                own = true;
+            }
+        }
+        for (Map.Entry<String, Reservation> other : reserved.entrySet()) {
+            if (!isAnyPort(address) && other.getValue().has(address)) {
+                return Optional.of(address + " is the address of listener " + other.getKey());
+            }
+        }
+        // What is inherited, or what we listen at ourselves until the other version goes, needs no proof.
+        boolean known = own || inheritance.has(SocketName.Kind.LISTENER, config.name(), address);
+        if (!group.epoll() || (known && !shared) || (known && !own)) {
+            return Optional.empty();
+        }
+        try {
+            if (shared && !known && address instanceof Address.Socket socket && !inheritance.hasPort(socket.port())) {
+                Reservation.refuseTaken(socket);
+            }
+            made.bind(address, shared);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("cannot bind " + address + ": " + e.getMessage());
+        }
+    }
+
+    private static boolean isAnyPort(Address address) {
+        return address instanceof Address.Socket(String _, int port) && port == 0;
+    }
+
+    private Reservation reservation(ListenerConfig config) {
+        return reserved.getOrDefault(config.name(), new Reservation(pipes));
+    }
+
+    /** Stops a listener; open connections drain. Completes when its addresses are free. */
+    public CompletableFuture<Void> remove(String name) {
+        Reservation unused = reserved.remove(name);
+        if (unused != null) {
+            unused.close();
+        }
+        ActiveListener listener = active.remove(name);
+        if (listener == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> closed = listener.closeSockets();
+        listener.drain();
+        leaving.add(listener);
+        publish();
+        return closed;
+    }
+
+    /** Ends the connections of all listeners, or of inbound ones, at their next good moment; new ones are accepted, and end as soon. */
+    public void drainOpen(boolean inboundOnly) {
+        active.values().stream()
+                .filter(listener -> drains(listener, inboundOnly))
+                .forEach(ActiveListener::drain);
+    }
+
+    private static boolean drains(ActiveListener listener, boolean inboundOnly) {
+        return !inboundOnly || listener.config().trafficDirection() == TrafficDirection.INBOUND;
     }
 
     /** Stops accepting on all listeners, or on inbound ones; open connections drain. */
     public void drain(boolean inboundOnly) {
         for (ActiveListener listener : active.values()) {
-            if (!inboundOnly || listener.config().trafficDirection() == TrafficDirection.INBOUND) {
-                listener.closeSockets();
+            if (drains(listener, inboundOnly)) {
+                var _ = listener.closeSockets();
                 listener.drain();
             }
         }

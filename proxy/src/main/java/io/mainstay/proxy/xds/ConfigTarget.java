@@ -20,6 +20,14 @@ public interface ConfigTarget {
         return List.of();
     }
 
+    /**
+     * Binds a listener's addresses before it is warm, so that it is refused with the reason when it cannot be; nothing is wrong with it otherwise. What
+     * is bound is kept until {@link #listener} or {@link #listenerGone}.
+     */
+    default List<ConfigProblem> reserve(ListenerConfig listener) {
+        return List.of();
+    }
+
     /** What the runtime has against a route table. */
     default List<ConfigProblem> problems(RouteTable routes) {
         return List.of();

@@ -110,9 +110,10 @@ final class DynamicDiscovery {
     /** A response of a server. */
     void delivered(Subscriber from, Ticket ticket) {
         Map<String, String> refused = new LinkedHashMap<>();
+        // First what goes: a listener's address may be another's from now.
+        ticket.removed().forEach(name -> gone(from, ticket.typeUrl(), name));
         ticket.resources()
                 .forEach(resource -> take(from, resource).ifPresent(error -> refused.put(resource.name(), error)));
-        ticket.removed().forEach(name -> gone(from, ticket.typeUrl(), name));
         from.applied(ticket, refused);
         clustersCame |= ticket.typeUrl().equals(TypeUrls.CLUSTER);
         listenersCame |= ticket.typeUrl().equals(TypeUrls.LISTENER);
@@ -292,7 +293,8 @@ final class DynamicDiscovery {
     }
 
     private List<ConfigProblem> listenerProblems(ListenerConfig listener) {
-        return withStatic(TypeUrls.LISTENER, listener.name(), target.problems(listener));
+        List<ConfigProblem> problems = withStatic(TypeUrls.LISTENER, listener.name(), target.problems(listener));
+        return problems.isEmpty() ? target.reserve(listener) : problems;
     }
 
     private List<ConfigProblem> withStatic(String typeUrl, String name, List<ConfigProblem> problems) {

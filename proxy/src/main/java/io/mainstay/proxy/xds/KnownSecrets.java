@@ -53,6 +53,11 @@ final class KnownSecrets implements ConfigTarget {
     }
 
     @Override
+    public List<ConfigProblem> reserve(ListenerConfig listener) {
+        return target.reserve(listener);
+    }
+
+    @Override
     public List<ConfigProblem> problems(ListenerConfig listener) {
         return target.problems(listener);
     }

@@ -110,8 +110,11 @@ final class AdminServerTest {
         assertThat(proxy.orders).isEmpty();
         assertThat(post(port, "/healthcheck/fail").body()).isEqualTo("OK\n");
         assertThat(post(port, "/drain_listeners?inboundonly").body()).isEqualTo("OK\n");
+        assertThat(post(port, "/drain_listeners?graceful").body()).isEqualTo("OK\n");
+        assertThat(post(port, "/drain_listeners?gracefully").statusCode()).isEqualTo(400);
         assertThat(post(port, "/quitquitquit").body()).isEqualTo("OK\n");
-        assertThat(proxy.orders).containsExactly("fail true", "drain inbound true", "quit");
+        assertThat(proxy.orders)
+                .containsExactly("fail true", "drain inbound true", "drain inbound false graceful", "quit");
     }
 
     @Test
@@ -235,8 +238,8 @@ final class AdminServerTest {
         }
 
         @Override
-        public void drainListeners(boolean inboundOnly) {
-            orders.add("drain inbound " + inboundOnly);
+        public void drainListeners(boolean inboundOnly, boolean graceful) {
+            orders.add("drain inbound " + inboundOnly + (graceful ? " graceful" : ""));
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.mainstay.engine.listener.ListenerConfig;
 import io.mainstay.engine.route.RouteTable;
 import io.mainstay.engine.tls.SdsReference;
 import io.mainstay.engine.tls.SecretConfig;
+import io.mainstay.model.ConfigProblem;
 import io.mainstay.proxy.cluster.ClusterChange;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,15 @@ final class RecordingTarget implements ConfigTarget {
                 .forEach((name, assignment) ->
                         endpoints.put(name, assignment.endpoints().size()));
         change.unassigned().forEach(endpoints::remove);
+    }
+
+    /** Addresses that are taken by somebody else. */
+    final Map<String, String> taken = new TreeMap<>();
+
+    @Override
+    public List<ConfigProblem> reserve(ListenerConfig listener) {
+        String reason = taken.get(listener.name());
+        return reason == null ? List.of() : List.of(new ConfigProblem(ConfigProblem.Code.CONFLICT, "address", reason));
     }
 
     @Override

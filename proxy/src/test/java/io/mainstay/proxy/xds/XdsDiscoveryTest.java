@@ -92,6 +92,44 @@ class XdsDiscoveryTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    void aListenerThatCannotBeBoundIsRefusedUntilItCan(boolean delta) {
+        ads.start();
+        target.taken.put("l", "cannot bind 127.0.0.1:1000: Address already in use");
+        ads.set(Resources.cluster("c"), Resources.endpoints("c", 1001), Resources.routes("r", "c"));
+        start(delta, DiskOptions.none());
+        ads.set(
+                Resources.cluster("c"),
+                Resources.endpoints("c", 1001),
+                Resources.routes("r", "c"),
+                Resources.listener("l", 1000, "r"),
+                Resources.listener("m", 1002, "r"));
+        scheduler.advance(Duration.ofSeconds(20));
+
+        assertThat(target.listeners).containsOnlyKeys("m");
+        TypeStatus refused = ads.discovery.nodes().getFirst().types().stream()
+                .filter(type -> type.state() == TypeStatus.State.REFUSED)
+                .findFirst()
+                .orElseThrow();
+        assertThat(refused.refusal().orElseThrow().error())
+                .contains("l: ")
+                .contains("address")
+                .contains("Address already in use");
+
+        target.taken.clear();
+        ads.set(
+                Resources.cluster("c"),
+                Resources.cluster("d"),
+                Resources.endpoints("c", 1001),
+                Resources.routes("r", "c"),
+                Resources.listener("l", 1003, "r"),
+                Resources.listener("m", 1002, "r"));
+        scheduler.advance(Duration.ofSeconds(20));
+
+        assertThat(target.listeners).containsOnlyKeys("l", "m");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     void ofThreeClustersTwoAreAppliedAndOneIsRefusedByPath(boolean delta) {
         ads.start();
         ads.set(Resources.cluster("a"), Resources.cluster("bad"), Resources.cluster("c"));
