@@ -201,6 +201,7 @@ public final class ProxyProcess implements AutoCloseable {
             state.enter(ProxyControl.State.LIVE);
             if (successor) {
                 awaitReady();
+                onConfigThread(() -> succession.get().listenersInPlace());
                 onConfigThread(listeners::accept);
                 adminServer.accept();
             }

@@ -110,6 +110,11 @@ final class ProxyTarget implements ConfigTarget {
         secrets.remove(reference);
     }
 
+    /** Completes when every listener that was to change until now has. */
+    CompletableFuture<Void> listenersChanged() {
+        return listenerChanges;
+    }
+
     /** Waits for changes that have begun and holds back others until {@link #thaw}. */
     CompletableFuture<Void> freeze() {
         CompletableFuture<Void> quiet = new CompletableFuture<>();

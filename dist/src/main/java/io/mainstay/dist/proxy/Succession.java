@@ -126,6 +126,11 @@ final class Succession implements Estate {
         return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     }
 
+    /** Completes when the listeners of this process have taken their sockets: what is warm is not bound yet. Config thread. */
+    CompletableFuture<Void> listenersInPlace() {
+        return parts.target().listenersChanged();
+    }
+
     /**
      * This process serves: the one before is to stop accepting, and the next is waited for. Returns when it is so.
      *
