@@ -128,6 +128,30 @@ class MeshSourceTest {
                         "9090||ratings.default.svc.cluster.local");
     }
 
+    /** docs/decisions/0043: a service of the own namespace stands for one elsewhere, and only that one is added. */
+    @Test
+    void aServiceOfAnotherNamespaceIsReachedThroughARouteThatNamesIt() throws Exception {
+        MeshSnapshot mesh = AllKinds.mesh(MESH, """
+            {apiVersion: v1, kind: Service, metadata: {name: other, namespace: elsewhere}, spec: {ports: [{name: http, port: 80}]}}
+            ---
+            {apiVersion: v1, kind: Service, metadata: {name: far}, spec: {ports: [{name: http, port: 80}]}}
+            ---
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: far}
+            spec: {hosts: [far], http: [{route: [{destination: {host: far.elsewhere, port: {number: 80}}}]}]}
+            """, workload("storefront-1", "storefront", "host-a", "a", 1));
+        XdsSnapshot snapshot = new MeshSource(mesh).translate("host-a", "spiffe://mesh.test/node/host-a", NODE_A);
+
+        assertThat(snapshot.of(TypeUrls.CLUSTER).keySet())
+                .contains("outbound|80||far.elsewhere.svc.cluster.local")
+                .doesNotContain("outbound|80||other.elsewhere.svc.cluster.local");
+        RouteConfiguration table =
+                RouteConfiguration.parseFrom(body(snapshot, TypeUrls.ROUTE, "80||far.default.svc.cluster.local"));
+        assertThat(table.getVirtualHosts(0).getRoutes(0).getRoute().getCluster())
+                .isEqualTo("outbound|80||far.elsewhere.svc.cluster.local");
+    }
+
     @Test
     void aStrictListenerHasNoPlaintextChainAPermissiveOneSniffs() throws Exception {
         Listener strict = listener(translate("host-a"), "inbound|default/reviews-1|8002");
