@@ -6,7 +6,7 @@
 # and backend to another; peers take turns, round by round; the figure to trust is CPU time of the proxy per request.
 # Only what is compared within one table means anything.
 #
-#   bench/peers.sh                     all scenarios, 5 rounds of 2 s after 10 s of warm-up
+#   bench/peers.sh                     all scenarios, 5 rounds of 2 s after 25 s of warm-up (3 s for native peers)
 #   bench/peers.sh --short             2 rounds of 1 s after 3 s: shows that it works, not how fast
 #   bench/peers.sh --only h1,tcp       some scenarios: h1 h1-log h1-rate h2 tcp tcp-bulk tls start rss
 #   bench/peers.sh --peers mainstay,envoy
@@ -29,7 +29,7 @@ MAINSTAY_PROFILES=${MAINSTAY_PROFILES:-throughput small}
 PROXY_CORE=${PROXY_CORE:-1}
 LOAD_CORE=${LOAD_CORE:-0}
 
-rounds=5 seconds=2 warmup=10 only= peers= out=
+rounds=5 seconds=2 warmup=25 only= peers= out=
 while [ $# -gt 0 ]; do
   case $1 in
     --short) rounds=2 seconds=1 warmup=3 ;;
@@ -352,6 +352,8 @@ memory() { # peer
 
 all_peers=(nginx haproxy envoy)
 for profile in $MAINSTAY_PROFILES; do all_peers+=("mainstay-$profile"); done
+# Native code is warm at once; a JIT compiler needs its time, and no figure of it counts before.
+warmup_of() { case $1 in mainstay-*) echo "$warmup" ;; *) echo 3 ;; esac; }
 wanted() { [ -z "$2" ] || [[ ,$2, == *",$1,"* ]] || [[ $1 == mainstay-* && ,$2, == *,mainstay,* ]]; }
 
 ulimit -n "$(ulimit -Hn)" 2>/dev/null || true
@@ -364,7 +366,7 @@ for scenario in h1 h1-log h1-rate h2 tls tcp tcp-bulk; do
   for peer in "${all_peers[@]}"; do
     wanted "$peer" "$peers" && start_peer "$peer" "$scenario" && running+=("$peer") || true
   done
-  for peer in "${running[@]}"; do [ "$scenario" = tcp-bulk ] || load "$scenario" "${port[$peer]}" "$warmup" >/dev/null; done
+  for peer in "${running[@]}"; do [ "$scenario" = tcp-bulk ] || load "$scenario" "${port[$peer]}" "$(warmup_of "$peer")" >/dev/null; done
   for ((round = 1; round <= rounds; round++)); do
     for peer in "${running[@]}"; do sample "$scenario" "$peer" "$round"; done
     echo "peers.sh: $scenario, round $round of $rounds" >&2
