@@ -55,6 +55,10 @@ declare -A session=()  # peer -> session id of its processes
 stop_all() {
   local sid
   for sid in "${session[@]}"; do pkill -TERM -s "$sid" 2>/dev/null || true; done
+  for sid in "${session[@]}"; do
+    for _ in {1..50}; do [ -n "$(pids_of "$sid")" ] || break; sleep 0.1; done
+    pkill -KILL -s "$sid" 2>/dev/null && echo "peers.sh: had to kill session $sid" >&2 || true
+  done
   session=()
 }
 cleanup() {
@@ -230,7 +234,11 @@ prepare() { # peer scenario: writes the configuration and sets $command, or fail
       envoy_config "$scenario" "${port[$peer]}" | sed "s#ACCESS_LOG#$work/$peer-access.log#" >"$file.yaml"
       command=(env "MAINSTAY_PROFILE=${peer#mainstay-}" "$MAINSTAY" proxy -c "$file.yaml" --concurrency 1) ;;
   esac
+  commands[$peer]=$(IFS=$'\t'; echo "${command[*]}")
 }
+declare -A commands=()
+# The same file again: what a peer has kept of it counts, as it does when a machine restarts.
+prepared() { IFS=$'\t' read -ra command <<<"${commands[$1]:-false}"; }
 start_peer() { # peer scenario
   prepare "$1" "$2" || return 1
   launch "$PROXY_CORE" "$work/$1.out" "${command[@]}"
@@ -322,21 +330,27 @@ sample() { # scenario peer round
   fi
 }
 
-start_time() { # peer round: milliseconds from launch to the first answer through it
-  prepare "$1" h1 || return 0
+start_time() { # peer round: milliseconds from launch to the first answer through it; round 0 only warms what is kept between starts
+  if [ "$2" = 0 ]; then prepare "$1" h1 || return 0; else prepared "$1"; fi
   local began ended
   began=$(date +%s%N)
   launch "$PROXY_CORE" "$work/$1.out" "${command[@]}"
   session[$1]=$launched
   until curl -s -o /dev/null --max-time 1 "http://127.0.0.1:${port[$1]}/" || [ $(($(date +%s%N) - began)) -gt 20000000000 ]; do :; done
   ended=$(date +%s%N)
-  record start "$1" "$2" millis $(((ended - began) / 1000000)) \
+  [ "$2" = 0 ] || record start "$1" "$2" millis $(((ended - began) / 1000000)) \
     cpuMillis "$(cpu_ticks "$launched" | awk '{print ($1 + $2) * 10}')" rssKb "$(rss_kb "$launched")"
   stop_all
   sleep 0.2
 }
-memory() { # peer
+memory() { # peer; the second start with the same file counts
   start_peer "$1" h1 || return 0
+  stop_all
+  sleep 1
+  prepared "$1"
+  launch "$PROXY_CORE" "$work/$1.out" "${command[@]}"
+  session[$1]=$launched
+  await_port "${port[$1]}" 20 || return 0
   local idle some many
   curl -s -o /dev/null "http://127.0.0.1:${port[$1]}/"
   idle=$(rss_kb "${session[$1]}")
@@ -375,7 +389,7 @@ for scenario in h1 h1-log h1-rate h2 tls tcp tcp-bulk; do
   sleep 0.5
 done
 if wanted start "$only"; then
-  for ((round = 1; round <= rounds; round++)); do
+  for ((round = 0; round <= rounds; round++)); do
     for peer in "${all_peers[@]}"; do if wanted "$peer" "$peers"; then start_time "$peer" "$round"; fi; done
   done
 fi
