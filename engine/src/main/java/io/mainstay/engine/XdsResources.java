@@ -12,6 +12,7 @@ import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.mainstay.engine.bootstrap.BootstrapConfig;
 import io.mainstay.engine.bootstrap.BootstrapParser;
+import io.mainstay.engine.bootstrap.OverloadParser;
 import io.mainstay.engine.cluster.ClusterConfig;
 import io.mainstay.engine.cluster.ClusterParser;
 import io.mainstay.engine.cluster.ClusterTables;
@@ -58,7 +59,8 @@ public final class XdsResources {
                     UpstreamHttpParser.TABLE,
                     AccessLogParser.FILE_TABLE,
                     AccessLogParser.STDOUT_TABLE,
-                    AccessLogParser.STDERR_TABLE)
+                    AccessLogParser.STDERR_TABLE,
+                    OverloadParser.CONNECTIONS_TABLE)
             .stream()
             .collect(Collectors.toUnmodifiableMap(MessageTable::messageName, table -> table));
 

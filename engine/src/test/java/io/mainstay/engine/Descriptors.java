@@ -13,6 +13,7 @@ import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.envoyproxy.envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import java.util.HashMap;
@@ -33,7 +34,8 @@ final class Descriptors {
             TlsInspector.getDescriptor(),
             Router.getDescriptor(),
             FileAccessLog.getDescriptor(),
-            StdoutAccessLog.getDescriptor());
+            StdoutAccessLog.getDescriptor(),
+            DownstreamConnectionsConfig.getDescriptor());
 
     private Descriptors() {}
 

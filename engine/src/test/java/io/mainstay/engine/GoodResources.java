@@ -21,6 +21,7 @@ import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.envoyproxy.envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
@@ -42,7 +43,8 @@ final class GoodResources {
             HttpProtocolOptions.getDefaultInstance(),
             FilterConfig.getDefaultInstance(),
             TlsInspector.getDefaultInstance(),
-            Router.getDefaultInstance());
+            Router.getDefaultInstance(),
+            DownstreamConnectionsConfig.getDefaultInstance());
 
     private static final TextFormat.Parser TEXT = TextFormat.Parser.newBuilder()
             .setTypeRegistry(TypeRegistry.newBuilder()
@@ -193,6 +195,15 @@ final class GoodResources {
           }
         }
         admin { address { pipe { path: "/tmp/admin" } } }
+        overload_manager {
+          resource_monitors {
+            typed_config {
+              [type.googleapis.com/envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig] {
+                max_active_downstream_connections: 1000
+              }
+            }
+          }
+        }
         """;
 
     static final String SECRET = """

@@ -13,6 +13,7 @@ import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StderrAccessLog;
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.envoyproxy.envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.mainstay.engine.wire.Field;
@@ -43,6 +44,8 @@ class HonouredFieldsTest {
             List.of(HttpConnectionManager.getDefaultInstance(), TcpProxy.getDefaultInstance()),
             "envoy.config.core.v3.TransportSocket",
             List.of(DownstreamTlsContext.getDefaultInstance(), UpstreamTlsContext.getDefaultInstance()),
+            "envoy.config.overload.v3.ResourceMonitor",
+            List.of(DownstreamConnectionsConfig.getDefaultInstance()),
             "envoy.config.accesslog.v3.AccessLog",
             List.of(
                     FileAccessLog.getDefaultInstance(),

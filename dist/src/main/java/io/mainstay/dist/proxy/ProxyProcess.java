@@ -26,6 +26,8 @@ import io.mainstay.proxy.http.HttpLoop;
 import io.mainstay.proxy.http.h1.H1Codecs;
 import io.mainstay.proxy.http.h2.H2Codecs;
 import io.mainstay.proxy.listener.Listeners;
+import io.mainstay.proxy.overload.HeapGuard;
+import io.mainstay.proxy.overload.Overload;
 import io.mainstay.proxy.runtime.Counters;
 import io.mainstay.proxy.runtime.LoopGroup;
 import io.mainstay.proxy.runtime.Worker;
@@ -75,6 +77,8 @@ public final class ProxyProcess implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
     private final LoopGroup loops;
     private final Counters counters;
+    private final Overload overload;
+    private final HeapGuard heapGuard;
     private final List<Worker> workers = new ArrayList<>();
     private final ConfigThread configThread = new ConfigThread();
     private final SnapshotHolder<ProxySnapshot> snapshots = new SnapshotHolder<>(ProxySnapshot.EMPTY);
@@ -100,6 +104,9 @@ public final class ProxyProcess implements AutoCloseable {
         this.options = options;
         loops = new LoopGroup(options.concurrency());
         counters = new Counters(loops.size());
+        long heapBytes = Runtime.getRuntime().maxMemory();
+        overload = new Overload(bootstrap.maxConnections().orElse(Overload.connectionsFor(heapBytes)), heapBytes);
+        heapGuard = new HeapGuard(overload, HeapGuard.Heap.ofProcess(), System::nanoTime);
         SplittableRandom seeds = new SplittableRandom(new SecureRandom().nextLong());
         addWorkers(seeds);
         telemetry = new Telemetry(loops.loops(), counters, clock::millis, Hostname.read());
@@ -167,7 +174,7 @@ public final class ProxyProcess implements AutoCloseable {
 
     private void addWorkers(SplittableRandom seeds) {
         for (int i = 0; i < loops.size(); i++) {
-            workers.add(new Worker(i, loops.loops().get(i), counters, seeds.split(), clock));
+            workers.add(new Worker(i, loops.loops().get(i), counters, seeds.split(), clock, overload));
         }
     }
 
@@ -196,6 +203,7 @@ public final class ProxyProcess implements AutoCloseable {
             onConfigThread(this::loadStatic);
             onConfigThread(() -> done(xds::start));
             onConfigThread(() -> done(this::housekeep));
+            onConfigThread(() -> done(this::guardHeap));
             boolean sameAdmin = bootstrap.admin().isPresent()
                     && bindAdmin(bootstrap.admin().get().address(), inheritance);
             state.enter(ProxyControl.State.LIVE);
@@ -249,6 +257,10 @@ public final class ProxyProcess implements AutoCloseable {
         watch.check(secrets.inUse());
         telemetry.expire(System.nanoTime());
         var _ = configThread.schedule(this::housekeep, HOUSEKEEPING_MILLIS);
+    }
+
+    private void guardHeap() {
+        var _ = configThread.schedule(this::guardHeap, heapGuard.look());
     }
 
     int concurrency() {

@@ -10,6 +10,7 @@ import io.mainstay.engine.tls.SecretConfig;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a proxy starts with.
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param clusters  {@code static_resources.clusters}
  * @param secrets   {@code static_resources.secrets}
  * @param dynamic   {@code dynamic_resources}
+ * @param maxConnections downstream connections at once, of all listeners ({@code overload_manager}); empty: what memory allows
  */
 public record BootstrapConfig(
         Node node,
@@ -27,7 +29,8 @@ public record BootstrapConfig(
         List<ListenerConfig> listeners,
         List<ClusterConfig> clusters,
         List<SecretConfig> secrets,
-        DynamicResources dynamic) {
+        DynamicResources dynamic,
+        OptionalInt maxConnections) {
     public BootstrapConfig {
         Objects.requireNonNull(node);
         Objects.requireNonNull(admin);
@@ -35,5 +38,6 @@ public record BootstrapConfig(
         clusters = List.copyOf(clusters);
         secrets = List.copyOf(secrets);
         Objects.requireNonNull(dynamic);
+        Objects.requireNonNull(maxConnections);
     }
 }

@@ -47,7 +47,7 @@ public final class BootstrapParser {
             .message(3, "address", () -> AddressParser.TABLE)
             .rejectedList(4, "socket_options", "not supported")
             .inertList(5, "access_log", "requests to admin are not logged")
-            .inert(6, "ignore_global_conn_limit", "there is no such limit")
+            .inert(6, "ignore_global_conn_limit", "the limit never counts connections to admin")
             .build();
 
     private static final MessageTable CLUSTER_MANAGER = MessageTable.of("envoy.config.bootstrap.v3.ClusterManager")
@@ -71,7 +71,7 @@ public final class BootstrapParser {
             .message(12, "admin", () -> ADMIN)
             .inert(13, "stats_config", "names and labels of statistics are fixed")
             .rejected(14, "hds_config", "health discovery is not supported")
-            .rejected(15, "overload_manager", "there is no overload manager")
+            .message(15, "overload_manager", () -> OverloadParser.TABLE)
             .inert(16, "enable_dispatcher_stats", "only for statistics")
             .inert(17, "layered_runtime", "there is no runtime; defaults count")
             .rejected(18, "header_prefix", "headers start with x-envoy-")
@@ -132,7 +132,8 @@ public final class BootstrapParser {
                 listeners,
                 clusters,
                 secrets,
-                dynamic(bootstrap, problems.in("dynamic_resources")));
+                dynamic(bootstrap, problems.in("dynamic_resources")),
+                OverloadParser.maxConnections(bootstrap.getOverloadManager(), problems.in("overload_manager")));
     }
 
     private static void unique(Set<String> names, String name, Problems problems) {

@@ -160,7 +160,7 @@ final class DownstreamStream implements StreamListener, LocalReplies.Edits {
             ManagerSettings settings = manager.settings();
             worker.count(settings.counters().requests);
             worker.count(settings.counters().requestsActive);
-            if (!admit(settings)) {
+            if (overloaded(settings) || !admit(settings)) {
                 return;
             }
             manager.requestRules()
@@ -216,6 +216,17 @@ final class DownstreamStream implements StreamListener, LocalReplies.Edits {
             worker.timers().disarm(requestTimeout);
             facts.requestEnded(worker.timers().nanoTime());
         }
+    }
+
+    /** Whether the process has no memory for more; then the request was answered, and its connection ends. */
+    private boolean overloaded(ManagerSettings settings) {
+        if (!worker.overload().refusesRequests()) {
+            return false;
+        }
+        worker.count(settings.counters().overloaded);
+        connection().drain();
+        refuseUnrouted(new LocalReply(503, "overloaded", ResponseFlag.OVERLOAD_MANAGER.bit(), "overload"));
+        return true;
     }
 
     /** Path rules; false when the request was answered. */

@@ -147,7 +147,8 @@ final class HttpConnection implements StreamFactory, NetworkFilter.Connection {
 
     @Override
     public void onProtocolFault(ProtocolFault fault) {
-        worker().count(manager.settings().counters().protocolErrors);
+        ManagerCounters counters = manager.settings().counters();
+        worker().count(fault == ProtocolFault.NO_MEMORY ? counters.overloaded : counters.protocolErrors);
     }
 
     @Override

@@ -16,6 +16,7 @@ final class ManagerCounters {
     final int idleTimeouts;
     final int requestTimeouts;
     final int noRoute;
+    final int overloaded;
     private final int[] statusClasses = new int[6];
 
     ManagerCounters(Counters counters, String statPrefix) {
@@ -29,6 +30,7 @@ final class ManagerCounters {
         idleTimeouts = counters.slot(prefix + "downstream_rq_idle_timeout");
         requestTimeouts = counters.slot(prefix + "downstream_rq_timeout");
         noRoute = counters.slot(prefix + "no_route");
+        overloaded = counters.slot(prefix + "downstream_rq_overload_close");
         for (int i = 1; i < statusClasses.length; i++) {
             statusClasses[i] = counters.slot(prefix + "downstream_rq_" + i + "xx");
         }

@@ -38,6 +38,9 @@ final class AcceptPoint extends ChannelInitializer<Channel> {
             Channel channel = ctx.channel();
             ctx.pipeline().remove(this);
             ListenerOnLoop listener = current(channel);
+            if (!listener.enter(channel)) {
+                return;
+            }
             channel.config().setWriteBufferWaterMark(listener.waterMark());
             new ConnectionStart(listener, channel).begin();
         }

@@ -36,6 +36,8 @@ final class ListenerOnLoop {
     private final int total;
     private final int active;
     private final int destroyed;
+    private final int tooMany;
+    private final int noMemory;
     private final WriteBufferWaterMark waterMark;
     private boolean draining;
 
@@ -77,6 +79,8 @@ final class ListenerOnLoop {
         total = worker.slot(stats + "total");
         active = worker.slot(stats + "active");
         destroyed = worker.slot(stats + "destroy");
+        tooMany = worker.slot("listener." + statName(config) + ".downstream_global_cx_overflow");
+        noMemory = worker.slot(stats + "overload_reject");
         plan.chains()
                 .forEach((key, chain) -> chains.put(
                         key,
@@ -125,6 +129,20 @@ final class ListenerOnLoop {
 
     long nextId() {
         return ids.incrementAndGet();
+    }
+
+    /** Whether there is a place for one more in this process; else it is closed and counted. A place is held until the connection closes. */
+    boolean enter(Channel channel) {
+        switch (worker.overload().enter()) {
+            case ADMITTED -> {
+                channel.closeFuture().addListener(closed -> worker.overload().leave());
+                return true;
+            }
+            case TOO_MANY -> worker.count(tooMany);
+            case NO_MEMORY -> worker.count(noMemory);
+        }
+        Sockets.close(channel);
+        return false;
     }
 
     /** Counts a connection in, until it closes. */

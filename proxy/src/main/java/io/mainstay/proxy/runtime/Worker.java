@@ -4,6 +4,7 @@
 package io.mainstay.proxy.runtime;
 
 import io.mainstay.engine.Observed;
+import io.mainstay.proxy.overload.Overload;
 import io.netty.channel.EventLoop;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
@@ -21,6 +22,7 @@ public final class Worker implements Observed {
     private final RandomGenerator random;
     private final Counters counters;
     private final InstantSource clock;
+    private final Overload overload;
 
     /**
      * The worker of a loop.
@@ -29,11 +31,27 @@ public final class Worker implements Observed {
      * @param random its own: never shared between loops
      */
     public Worker(int index, EventLoop loop, Counters counters, RandomGenerator random, InstantSource clock) {
+        this(index, loop, counters, random, clock, Overload.unlimited());
+    }
+
+    /**
+     * The worker of a loop in a process that has limits.
+     *
+     * @param overload shared by the loops
+     */
+    public Worker(
+            int index,
+            EventLoop loop,
+            Counters counters,
+            RandomGenerator random,
+            InstantSource clock,
+            Overload overload) {
         this.index = index;
         this.loop = loop;
         this.counters = counters;
         this.random = random;
         this.clock = clock;
+        this.overload = overload;
         this.flushes = new FlushQueue(loop);
         this.timers = new TimerWheel(loop);
         this.date = new DateText(clock);
@@ -78,6 +96,11 @@ public final class Worker implements Observed {
     @Override
     public long random() {
         return random.nextLong();
+    }
+
+    /** That of the process. */
+    public Overload overload() {
+        return overload;
     }
 
     /** Wall clock. */

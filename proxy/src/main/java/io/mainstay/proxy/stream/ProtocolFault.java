@@ -19,6 +19,8 @@ public enum ProtocolFault {
     HEAD_TOO_LARGE,
     /** The message head has more fields than the limit. */
     TOO_MANY_HEADERS,
+    /** The message head is within its limit, but all that are read now need more memory than there is. */
+    NO_MEMORY,
     /** A protocol version that is not served. */
     BAD_VERSION,
     /** Bytes where none are allowed, such as a response without a request. */

@@ -16,8 +16,12 @@ import org.jspecify.annotations.Nullable;
  * fields that concern only the connection are not listed. Filled by {@link HeadReader}; immutable from then until its {@link #headers()} are released.
  */
 final class H1Head implements HeaderView {
-    private static final int INITIAL_BYTES = 2048;
+    private static final int INITIAL_BYTES = 512;
     private static final int LARGEST_KEPT = 16 * 1024;
+
+    /** Up to here a head grows without asking. */
+    private static final int SMALL = 4 * 1024;
+
     private static final int STRIDE = 6;
     private static final int NAME_START = 0;
     private static final int NAME_END = 1;
@@ -30,7 +34,7 @@ final class H1Head implements HeaderView {
     private final Interner strings;
     private final Headers headers = new Headers(this);
     private byte[] bytes = new byte[INITIAL_BYTES];
-    private int[] fields = new int[STRIDE * 24];
+    private int[] fields = new int[STRIDE * 12];
     private int count;
     private long present;
     private @Nullable String method;
@@ -91,19 +95,36 @@ final class H1Head implements HeaderView {
     }
 
     boolean reusable() {
-        return bytes.length <= LARGEST_KEPT;
+        return bytes.length <= SMALL
+                || (bytes.length <= LARGEST_KEPT && !pool.overload().tight());
     }
 
     byte[] bytes() {
         return bytes;
     }
 
-    /** The array with room for this many bytes and the scan's slack. */
-    byte[] ensure(int length) {
-        if (bytes.length < length + Octets.SLACK) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + Octets.SLACK));
+    /** Bytes the process has reserved for this head. */
+    int reserved() {
+        return reserved(bytes.length);
+    }
+
+    private static int reserved(int capacity) {
+        return capacity > SMALL ? capacity : 0;
+    }
+
+    /** Makes room for this many bytes and the scan's slack; false when the process has none to give. */
+    boolean reserve(int length) {
+        int needed = length + Octets.SLACK;
+        if (bytes.length >= needed) {
+            return true;
         }
-        return bytes;
+        int capacity = Math.max(bytes.length * 2, needed);
+        int more = reserved(capacity) - reserved();
+        if (more > 0 && !pool.overload().reserve(more)) {
+            return false;
+        }
+        bytes = Arrays.copyOf(bytes, capacity);
+        return true;
     }
 
     /** Lists a field. */

@@ -16,7 +16,7 @@ import io.mainstay.proxy.runtime.Worker;
 public record H1Loop(Worker worker, HeadPool heads, H1Encoder encoder, OutputBuffers buffers) {
     /** Makes the shared parts for a loop. */
     public H1Loop(Worker worker) {
-        this(worker, new HeadPool(worker.strings()), new H1Encoder(), new OutputBuffers());
+        this(worker, new HeadPool(worker.strings(), worker.overload()), new H1Encoder(), new OutputBuffers());
         worker.loop().terminationFuture().addListener(ended -> buffers.release());
     }
 }

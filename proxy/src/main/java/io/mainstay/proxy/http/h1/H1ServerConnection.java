@@ -376,6 +376,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
     private static int statusOf(ProtocolFault fault) {
         return switch (fault) {
             case HEAD_TOO_LARGE, TOO_MANY_HEADERS -> 431;
+            case NO_MEMORY -> 503;
             case BAD_VERSION -> 505;
             default -> 400;
         };

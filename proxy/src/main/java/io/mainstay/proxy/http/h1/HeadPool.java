@@ -3,6 +3,7 @@
 
 package io.mainstay.proxy.http.h1;
 
+import io.mainstay.proxy.overload.Overload;
 import io.mainstay.proxy.runtime.Interner;
 import java.util.ArrayDeque;
 
@@ -12,10 +13,16 @@ public final class HeadPool {
 
     private final ArrayDeque<H1Head> free = new ArrayDeque<>();
     private final Interner strings;
+    private final Overload overload;
 
-    /** Makes heads whose strings come from this interner. */
-    public HeadPool(Interner strings) {
+    /** Makes heads whose strings come from this interner, and which ask there before they become large. */
+    public HeadPool(Interner strings, Overload overload) {
         this.strings = strings;
+        this.overload = overload;
+    }
+
+    Overload overload() {
+        return overload;
     }
 
     H1Head take() {
@@ -32,6 +39,8 @@ public final class HeadPool {
     void give(H1Head head) {
         if (free.size() < KEPT && head.reusable()) {
             free.addLast(head);
+        } else {
+            overload.release(head.reserved());
         }
     }
 }

@@ -105,7 +105,10 @@ final class HeadReader {
             if (room <= 0) {
                 return fail(ProtocolFault.HEAD_TOO_LARGE);
             }
-            byte[] bytes = open.ensure(length + room);
+            if (!open.reserve(length + room)) {
+                return fail(ProtocolFault.NO_MEMORY);
+            }
+            byte[] bytes = open.bytes();
             int first = in.readerIndex();
             // Not getBytes: on a pooled buffer it makes a view each time.
             in.readBytes(bytes, length, room);

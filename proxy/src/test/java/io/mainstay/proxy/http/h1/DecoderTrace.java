@@ -3,6 +3,7 @@
 
 package io.mainstay.proxy.http.h1;
 
+import io.mainstay.proxy.overload.Overload;
 import io.mainstay.proxy.runtime.Interner;
 import io.mainstay.proxy.stream.ProtocolFault;
 import io.netty.buffer.ByteBuf;
@@ -21,7 +22,7 @@ final class DecoderTrace implements H1Decoder.Events {
 
     DecoderTrace(boolean requests, H1Limits limits) {
         this.requests = requests;
-        decoder = new H1Decoder(new HeadPool(new Interner(64)), limits, requests, this);
+        decoder = new H1Decoder(new HeadPool(new Interner(64), Overload.unlimited()), limits, requests, this);
         decoder.next();
     }
 

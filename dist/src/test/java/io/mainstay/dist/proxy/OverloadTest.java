@@ -1,0 +1,169 @@
+// Copyright 2026 The Mainstay Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package io.mainstay.dist.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** More clients than a proxy has room for: some are turned away, it lives, and is as good as new when they have gone. */
+@Timeout(120)
+class OverloadTest {
+    private static final String GET = "GET / HTTP/1.1\r\nHost: web\r\n\r\n";
+    private static final String LIMIT = """
+        "overload_manager": {"resource_monitors": [{"name": "connections", "typed_config": {
+          "@type": "type.googleapis.com/envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig",
+          "max_active_downstream_connections": 2}}]},\
+        """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void connections_beyond_the_limit_are_closed_and_counted() {
+        try (FakeServer upstream = FakeServer.fixed();
+                TestProxy proxy = TestProxy.start(AdminClient.with("{" + LIMIT
+                        + TestProxy.json(TestProxy.toCluster("web", ""), "", TestProxy.cluster("web", upstream.port()))
+                                .strip()
+                                .substring(1)))) {
+            try (Wire first = proxy.connect();
+                    Wire second = proxy.connect()) {
+                assertThat(first.send(GET).read().status()).isEqualTo(200);
+                assertThat(second.send(GET).read().status()).isEqualTo(200);
+                try (Wire third = proxy.connect()) {
+                    assertThat(third.ended()).isTrue();
+                }
+                assertThat(first.send(GET).read().status()).isEqualTo(200);
+            }
+            assertThat(new AdminClient(proxy.process()).get("/stats"))
+                    .containsPattern("listener\\..*\\.downstream_global_cx_overflow: 1");
+            untilServed(proxy.port());
+        }
+    }
+
+    /** A place is free when the proxy has seen that its connection is closed. */
+    private static void untilServed(int port) {
+        for (int i = 0; i < 500; i++) {
+            try (Wire again = Wire.connect(port)) {
+                if (again.send(GET).read().status() == 200) {
+                    return;
+                }
+            } catch (UncheckedIOException e) {
+                assertThat(e).isNotNull();
+            }
+        }
+        throw new AssertionError("not served again");
+    }
+
+    @Test
+    @Tag("slow")
+    void a_heap_full_of_unfinished_requests_turns_new_ones_away_until_they_are_gone() throws Exception {
+        int port;
+        int admin;
+        try (ServerSocket one = new ServerSocket(0);
+                ServerSocket two = new ServerSocket(0)) {
+            port = one.getLocalPort();
+            admin = two.getLocalPort();
+        }
+        try (FakeServer upstream = FakeServer.fixed()) {
+            Path file = folder.resolve("bootstrap.json");
+            Files.writeString(
+                    file,
+                    AdminClient.with(TestProxy.json(
+                                    TestProxy.toCluster("web", ""), "", TestProxy.cluster("web", upstream.port())))
+                            .replaceFirst("\"port_value\": 0", "\"port_value\": " + admin)
+                            .replaceFirst("\"port_value\": 0", "\"port_value\": " + port));
+            Process process = start(file);
+            try {
+                untilListening(process, port);
+                for (int i = 0; i < 3; i++) {
+                    fill(process, port, admin);
+                    untilServed(port);
+                }
+                assertThat(process.isAlive()).as(log()).isTrue();
+            } finally {
+                process.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    private Process start(Path bootstrap) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx20m",
+                        "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.mainstay.dist.Main",
+                        "proxy",
+                        "-c",
+                        bootstrap.toString(),
+                        "--concurrency",
+                        "1",
+                        "--state",
+                        folder.resolve("state").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+    }
+
+    private String log() throws Exception {
+        return Files.readString(folder.resolve("log"));
+    }
+
+    private void untilListening(Process process, int port) throws Exception {
+        while (true) {
+            try (Wire client = Wire.connect(port)) {
+                assertThat(client.send(GET).read().status()).isEqualTo(200);
+                return;
+            } catch (UncheckedIOException e) {
+                assertThat(process.waitFor(20, TimeUnit.MILLISECONDS)).as(log()).isFalse();
+            }
+        }
+    }
+
+    /** Opens requests that do not end until the proxy says that it turns away. */
+    private void fill(Process process, int port, int admin) throws Exception {
+        String half = "GET / HTTP/1.1\r\nHost: web\r\nX-Long: " + "x".repeat(50_000);
+        List<Wire> open = new ArrayList<>();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest stats = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin + "/stats"))
+                    .build();
+            for (int i = 0; i < 1_000; i++) {
+                try {
+                    open.add(Wire.connect(port).send(half));
+                } catch (UncheckedIOException e) {
+                    assertThat(process.isAlive()).as(log()).isTrue();
+                }
+                if (i % 20 == 19
+                        && http.send(stats, HttpResponse.BodyHandlers.ofString())
+                                .body()
+                                .matches("(?s).*downstream_rq_overload_close: [1-9].*")) {
+                    return;
+                }
+            }
+            throw new AssertionError(
+                    "1,000 unfinished heads of 50 KB in a heap of 20 MB, and none turned away: " + log());
+        } finally {
+            open.forEach(Wire::close);
+        }
+    }
+}
