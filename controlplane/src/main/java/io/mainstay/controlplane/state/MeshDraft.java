@@ -164,8 +164,9 @@ public final class MeshDraft {
                         .map(parent -> new ResourceStatus.Parent(parent.getKey(), parent.getValue()))
                         .toList())));
         MtlsPolicies mtls = new MtlsPolicies(mtlsOfMesh.orElse(defaultMode), mtlsByNamespace, mtlsByLabels);
+        MeshIndex index = MeshIndex.of(services, workloads, trustDomain);
         return new MeshSnapshot(
-                mesh, trustDomain, revision, services, workloads, unhealthy, routes, finished, mtls, status);
+                mesh, trustDomain, revision, services, workloads, unhealthy, routes, finished, mtls, status, index);
     }
 
     private SortedMap<ServicePortName, List<HttpRule>> settleClaims() {

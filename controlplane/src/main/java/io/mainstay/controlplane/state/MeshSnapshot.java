@@ -22,6 +22,7 @@ import java.util.TreeSet;
  * @param unhealthy  workloads whose host has not been heard of in time
  * @param routes     rules for calls to a service's port; a port that is absent goes to its own service
  * @param statuses   of every resource
+ * @param index      of services and workloads
  */
 public record MeshSnapshot(
         String mesh,
@@ -33,7 +34,8 @@ public record MeshSnapshot(
         SortedMap<ServicePortName, List<HttpRule>> routes,
         List<MeshGateway> gateways,
         MtlsPolicies mtls,
-        SortedMap<ResourceKey, ResourceStatus> statuses) {
+        SortedMap<ResourceKey, ResourceStatus> statuses,
+        MeshIndex index) {
     public MeshSnapshot {
         Objects.requireNonNull(mesh);
         Objects.requireNonNull(trustDomain);
@@ -44,12 +46,13 @@ public record MeshSnapshot(
         routes = Collections.unmodifiableSortedMap(new TreeMap<>(routes));
         gateways = List.copyOf(gateways);
         statuses = Collections.unmodifiableSortedMap(new TreeMap<>(statuses));
+        Objects.requireNonNull(index);
     }
 
     /** The same mesh with other health. */
     public MeshSnapshot withUnhealthy(Set<WorkloadName> now) {
         return new MeshSnapshot(
-                mesh, trustDomain, revision, services, workloads, now, routes, gateways, mtls, statuses);
+                mesh, trustDomain, revision, services, workloads, now, routes, gateways, mtls, statuses, index);
     }
 
     public Optional<MeshService> service(ServiceName name) {
@@ -68,34 +71,26 @@ public record MeshSnapshot(
 
     /** Service ports that workloads of a namespace call by name: those of its own services, in order. */
     public List<ServicePortName> callable(String namespace) {
-        return services.values().stream()
-                .filter(service -> service.name().namespace().equals(namespace))
-                .flatMap(service ->
-                        service.ports().stream().map(port -> new ServicePortName(service.name(), port.port())))
-                .toList();
+        return index.callable().getOrDefault(namespace, List.of());
     }
 
     /** Workloads that answer for a service, in order of their names. */
     public List<MeshWorkload> backing(MeshService service) {
-        return workloads.values().stream()
-                .filter(workload -> workload.backs(service))
-                .toList();
+        return index.backing().getOrDefault(service.name(), List.of());
+    }
+
+    /** The service a workload answers for; the first in order of their names when there are several. */
+    public Optional<MeshService> servedBy(MeshWorkload workload) {
+        return Optional.ofNullable(index.served().get(workload.name()));
     }
 
     /** Workloads announced by a host, in order of their names. */
     public List<MeshWorkload> onHost(String host) {
-        return workloads.values().stream()
-                .filter(workload -> workload.enrolment().isPresent()
-                        && workload.enrolment().get().host().equals(host))
-                .toList();
+        return index.onHost().getOrDefault(host, List.of());
     }
 
     /** Identities a caller of this service may meet. */
     public SortedSet<String> identities(MeshService service) {
-        SortedSet<String> identities = new TreeSet<>();
-        backing(service).stream()
-                .filter(MeshWorkload::tls)
-                .forEach(workload -> identities.add(workload.spiffeId(trustDomain)));
-        return identities;
+        return index.identities().getOrDefault(service.name(), Collections.emptySortedSet());
     }
 }

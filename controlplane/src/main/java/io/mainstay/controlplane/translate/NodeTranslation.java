@@ -10,16 +10,19 @@ import io.mainstay.controlplane.state.MeshWorkload;
 import io.mainstay.controlplane.state.MtlsMode;
 import io.mainstay.controlplane.state.Protocol;
 import io.mainstay.controlplane.state.ServicePort;
-import io.mainstay.controlplane.state.ServicePortName;
 import io.mainstay.model.Locality;
 import io.mainstay.xds.XdsResource;
 import io.mainstay.xds.XdsSnapshot;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Everything one node gets from one mesh. Makes keys; the translators make resources of them. Confined to its caller. */
 final class NodeTranslation {
+    private final SharedResources shared;
     private final MeshSnapshot mesh;
     private final TranslationCache cache;
     private final Locality locality;
@@ -29,20 +32,43 @@ final class NodeTranslation {
     private final List<XdsResource> routes = new ArrayList<>();
     private final List<XdsResource> endpoints = new ArrayList<>();
 
-    NodeTranslation(MeshSnapshot mesh, TranslationCache cache, Locality locality) {
-        this.mesh = mesh;
-        this.cache = cache;
+    NodeTranslation(SharedResources shared, Locality locality) {
+        this.shared = shared;
+        this.mesh = shared.mesh();
+        this.cache = shared.cache();
         this.locality = locality;
         this.scope = new NodeScope(mesh);
     }
 
+    /** What a host's resources depend on. */
+    HostInputs inputs(String host) {
+        return new HostInputs(mesh.onHost(host).stream()
+                .map(workload -> new HostInputs.Workload(
+                        workload, mesh.servedBy(workload), mesh.mtls().modeOf(workload), view(workload)))
+                .toList());
+    }
+
+    private Optional<NamespaceView> view(MeshWorkload workload) {
+        return workload.enrolment()
+                .filter(enrolment -> !enrolment.outboundAddress().isEmpty())
+                .map(_ -> shared.view(workload.name().namespace(), locality));
+    }
+
     /** A host's proxy: the inbound and outbound listeners of each of its workloads. */
-    XdsSnapshot host(String host) {
-        for (MeshWorkload workload : mesh.onHost(host)) {
-            MeshWorkload.Enrolment enrolment = workload.enrolment().orElseThrow();
-            inbound(workload, enrolment);
-            outbound(workload, enrolment);
+    XdsSnapshot host(HostInputs inputs) {
+        Map<String, NamespaceView> views = new LinkedHashMap<>();
+        for (HostInputs.Workload workload : inputs.workloads()) {
+            inbound(workload);
+            workload.view().ifPresent(view -> {
+                outbound(workload, view);
+                views.put(workload.workload().name().namespace(), view);
+            });
         }
+        views.values().forEach(view -> {
+            routes.addAll(view.routes());
+            clusters.addAll(view.clusters());
+            endpoints.addAll(view.endpoints());
+        });
         return finish();
     }
 
@@ -62,12 +88,14 @@ final class NodeTranslation {
                 routes.add(cache.get(new GatewayRouteKey(name, listener.hosts()), RouteTranslator::gateway));
             }
         }
+        scope.clusters().forEach(target -> shared.cluster(target, locality, clusters, endpoints));
         return finish();
     }
 
-    private void inbound(MeshWorkload workload, MeshWorkload.Enrolment enrolment) {
-        Optional<MeshService> service =
-                mesh.services().values().stream().filter(workload::backs).findFirst();
+    private void inbound(HostInputs.Workload of) {
+        MeshWorkload workload = of.workload();
+        MeshWorkload.Enrolment enrolment = of.enrolment();
+        Optional<MeshService> service = of.service();
         if (service.isEmpty() || enrolment.inboundPort() == 0) {
             return;
         }
@@ -79,7 +107,7 @@ final class NodeTranslation {
         }
         Protocol protocol = port.get().protocol();
         String name = Names.inbound(workload, enrolment);
-        MtlsMode mode = port.get().serverFirst() ? MtlsMode.STRICT : mesh.mtls().modeOf(workload);
+        MtlsMode mode = port.get().serverFirst() ? MtlsMode.STRICT : of.mode();
         listeners.add(cache.get(
                 new InboundListenerKey(
                         name,
@@ -95,25 +123,19 @@ final class NodeTranslation {
                 ClusterTranslator::inbound));
     }
 
-    private void outbound(MeshWorkload workload, MeshWorkload.Enrolment enrolment) {
-        if (enrolment.outboundAddress().isEmpty()) {
-            return;
-        }
-        List<ServicePortName> callable = mesh.callable(workload.name().namespace());
-        scope.calls(callable);
-        WorkloadView caller = WorkloadView.of(workload, enrolment.service(), mesh.trustDomain());
-        for (ServicePortName target : callable) {
-            ServicePort port = mesh.service(target.service())
-                    .flatMap(service -> service.port(target.port()))
-                    .orElseThrow();
+    private void outbound(HostInputs.Workload of, NamespaceView view) {
+        MeshWorkload.Enrolment enrolment = of.enrolment();
+        WorkloadView caller = WorkloadView.of(of.workload(), enrolment.service(), mesh.trustDomain());
+        for (NamespaceView.Callable callable : view.callable()) {
+            ServicePort port = callable.port();
             if (port.virtualPort() > 0) {
                 listeners.add(cache.get(
                         new OutboundListenerKey(
-                                Names.outboundListener(workload.name(), target),
+                                Names.outboundListener(of.workload().name(), callable.target()),
                                 enrolment.outboundAddress(),
                                 port.virtualPort(),
                                 port.protocol(),
-                                target,
+                                callable.target(),
                                 caller),
                         ListenerTranslator::outbound));
             }
@@ -121,58 +143,17 @@ final class NodeTranslation {
     }
 
     private XdsSnapshot finish() {
-        for (ServicePortName target : scope.called()) {
-            boolean http = mesh.service(target.service())
-                    .flatMap(service -> service.port(target.port()))
-                    .map(port -> port.protocol().isHttp())
-                    .orElse(false);
-            if (http) {
-                routes.add(cache.get(new RouteTableKey(target, mesh.rules(target)), RouteTranslator::service));
-            }
-        }
-        for (ServicePortName target : scope.clusters()) {
-            mesh.service(target.service())
-                    .ifPresent(
-                            service -> service.port(target.port()).ifPresent(port -> cluster(service, port, target)));
-        }
-        List<XdsResource> all = new ArrayList<>(clusters);
-        all.addAll(endpoints);
+        List<XdsResource> all = new ArrayList<>(once(clusters));
+        all.addAll(once(endpoints));
         all.addAll(listeners);
         all.addAll(routes);
         return XdsSnapshot.of(Long.toString(mesh.revision()), all);
     }
 
-    /** One cluster has one transport: when some of its workloads show certificates, those that do not are left out. */
-    private void cluster(MeshService service, ServicePort port, ServicePortName target) {
-        List<MeshWorkload> backing = mesh.backing(service);
-        boolean tls = backing.isEmpty() || backing.stream().anyMatch(MeshWorkload::tls);
-        clusters.add(cache.get(
-                new ClusterKey(target, port.protocol(), tls, tls ? identities(service) : List.of()),
-                ClusterTranslator::outbound));
-        List<EndpointsKey.Endpoint> reachable = new ArrayList<>();
-        for (MeshWorkload workload : backing) {
-            Optional<Integer> number = workload.portFor(service, port);
-            if (number.isPresent() && workload.tls() == tls) {
-                reachable.add(new EndpointsKey.Endpoint(
-                        workload.address(),
-                        number.get(),
-                        workload.weight(),
-                        workload.locality(),
-                        workload.network(),
-                        workload.cluster(),
-                        !mesh.unhealthy().contains(workload.name()),
-                        WorkloadView.of(workload, service.name().name(), mesh.trustDomain())));
-            }
-        }
-        endpoints.add(cache.get(new EndpointsKey(target, reachable, locality), EndpointTranslator::translate));
-    }
-
-    /** An empty list would mean anybody: while nobody answers, only the namespace's default account may. */
-    private List<String> identities(MeshService service) {
-        List<String> identities = List.copyOf(mesh.identities(service));
-        return identities.isEmpty()
-                ? List.of("spiffe://" + mesh.trustDomain() + "/ns/"
-                        + service.name().namespace() + "/sa/default")
-                : identities;
+    /** Two namespaces may lead to the same service. */
+    private static Collection<XdsResource> once(List<XdsResource> resources) {
+        Map<String, XdsResource> byName = LinkedHashMap.newLinkedHashMap(resources.size());
+        resources.forEach(resource -> byName.put(resource.name(), resource));
+        return byName.values();
     }
 }

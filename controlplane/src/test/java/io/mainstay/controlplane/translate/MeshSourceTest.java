@@ -291,6 +291,42 @@ class MeshSourceTest {
         assertThat(recorder.snapshots).hasSize(2);
     }
 
+    /** What a subscriber has after any changes is what a source that knows nothing of the past gives; unconcerned hosts cost nothing. */
+    @Test
+    void skippingHostsThatNothingHasChangedForChangesNothing() {
+        MeshSource source = new MeshSource(mesh());
+        Recorder recorder = new Recorder();
+        source.subscribe(new NodeIdentity(Optional.of("spiffe://mesh.test/node/host-a"), "test"), NODE_A, recorder);
+        List<MeshSnapshot> changes = List.of(
+                AllKinds.mesh(MESH, workload("storefront-1", "storefront", "host-a", "a", 1)),
+                AllKinds.mesh(
+                        MESH,
+                        workload("storefront-1", "storefront", "host-a", "a", 1),
+                        workload("reviews-2", "reviews", "host-b", "b", 3)),
+                AllKinds.mesh(MESH.replace("weight: 3", "weight: 2"), workload("x", "storefront", "host-a", "a", 1)),
+                AllKinds.mesh(MESH, workload("x", "ratings", "host-a", "b", 9)),
+                mesh().withUnhealthy(Set.of(new WorkloadName("default", "db-1"))),
+                mesh());
+        for (MeshSnapshot mesh : changes) {
+            source.accept(mesh);
+
+            assertThat(recorder.snapshots.getLast().resources())
+                    .isEqualTo(new MeshSource(mesh)
+                            .translate("host-a", "spiffe://mesh.test/node/host-a", NODE_A)
+                            .resources());
+        }
+        long before = source.hostTranslations();
+        String elsewhere =
+                workload("far-1", "far", "host-b", "b", 7).replace("metadata:", "metadata:\n  namespace: elsewhere");
+
+        source.accept(AllKinds.mesh(MESH, elsewhere, workload("storefront-1", "storefront", "host-a", "a", 1)));
+        source.accept(AllKinds.mesh(MESH, workload("storefront-1", "storefront", "host-a", "a", 1)));
+
+        assertThat(source.hostTranslations() - before)
+                .as("the first has fewer workloads than before, the second differs elsewhere only")
+                .isEqualTo(1);
+    }
+
     @Test
     void whoIsNoNodeOfTheTrustDomainGetsNothing() {
         Recorder recorder = new Recorder();
