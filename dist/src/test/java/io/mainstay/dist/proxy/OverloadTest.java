@@ -156,7 +156,8 @@ class OverloadTest {
                 if (i % 20 == 19
                         && http.send(stats, HttpResponse.BodyHandlers.ofString())
                                 .body()
-                                .matches("(?s).*downstream_rq_overload_close: [1-9].*")) {
+                                .matches("(?s).*(downstream_rq_overload_close|downstream_cx_overload_reject):"
+                                        + " [1-9].*")) {
                     return;
                 }
             }
