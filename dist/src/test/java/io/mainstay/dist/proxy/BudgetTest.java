@@ -9,17 +9,37 @@ import com.sun.management.ThreadMXBean;
 import io.netty.util.ResourceLeakDetector;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Budgets that do not depend on time: bytes allocated per request, threads, file descriptors. */
+/** Bytes allocated per request: a budget that does not depend on time. {@link StartBudgetTest} has those of a whole process. */
 @Timeout(60)
 class BudgetTest {
     private static final int WARM = 3000;
     private static final int MEASURED = 3000;
 
+    /** The objects of a stream on our side and its header fields as strings; it grows with whatever is made anew per stream or frame. */
+    private static final int MOST_PER_STREAM = 2_700;
+
     @Test
     void a_keep_alive_request_allocates_at_most_200_bytes_on_its_loop() {
+        assertThat(bytesPerRequest(BudgetTest::exchange)).isLessThanOrEqualTo(200);
+    }
+
+    @Test
+    void a_stream_of_a_kept_http2_connection_allocates_at_most_2700_bytes_on_its_loop() {
+        H2Wire[] connection = new H2Wire[1];
+        long bytes = bytesPerRequest(client -> {
+            if (connection[0] == null) {
+                connection[0] = new H2Wire(client);
+            }
+            assertThat(connection[0].get()).isEqualTo(200);
+        });
+        assertThat(bytes).isLessThanOrEqualTo(MOST_PER_STREAM);
+    }
+
+    private static long bytesPerRequest(Consumer<Wire> request) {
         // The detector records where buffers were touched: far more than what is measured.
         ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
@@ -29,25 +49,24 @@ class BudgetTest {
                 Wire client = proxy.connect()) {
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             long loop = loopThread(threads);
-            exchange(client, WARM);
-
+            for (int i = 0; i < WARM; i++) {
+                request.accept(client);
+            }
             long before = threads.getThreadAllocatedBytes(loop);
-            exchange(client, MEASURED);
-            long perRequest = (threads.getThreadAllocatedBytes(loop) - before) / MEASURED;
-
-            assertThat(perRequest).isLessThanOrEqualTo(200);
+            for (int i = 0; i < MEASURED; i++) {
+                request.accept(client);
+            }
+            return (threads.getThreadAllocatedBytes(loop) - before) / MEASURED;
         } finally {
             ResourceLeakDetector.setLevel(level);
         }
     }
 
-    private static void exchange(Wire client, int times) {
-        for (int i = 0; i < times; i++) {
-            assertThat(client.send("GET /a HTTP/1.1\r\nHost: web\r\nUser-Agent: t\r\nAccept: */*\r\n\r\n")
-                            .read()
-                            .status())
-                    .isEqualTo(200);
-        }
+    private static void exchange(Wire client) {
+        assertThat(client.send("GET /a HTTP/1.1\r\nHost: web\r\nUser-Agent: t\r\nAccept: */*\r\n\r\n")
+                        .read()
+                        .status())
+                .isEqualTo(200);
     }
 
     /** The newest event loop: that of the proxy just started. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,17 +30,38 @@ class StartBudgetTest {
     private static final int MOST_CLASSES = 4_400;
 
     /** The JVM's own (C1, GC, reference handling, signals) and ours: main, loop, config, telemetry, shutdown. */
-    private static final int MOST_THREADS = 22;
+    private static final int MOST_THREADS = 18;
 
     /** The listening sockets of one listener: one for each event loop. */
     private static final int MOST_DESCRIPTORS_PER_LISTENER = 1;
 
     private static final int MORE_LISTENERS = 10;
+    private static final int MORE_LOOPS = 2;
+
+    /** What one loop holds besides sockets: its epoll, what wakes it, its timer. */
+    private static final int DESCRIPTORS_PER_LOOP = 3;
+
+    /**
+     * All that an idle process of one loop and one listener holds beside files: what the loop polls with, the listener, the socket for a
+     * successor, both sides of a connection, standard input; one more is for what the JDK may open. A second poller would not fit.
+     */
+    private static final int MOST_IDLE_DESCRIPTORS = 9;
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private record Cost(int classes, List<String> descriptors, int threads, int files) {}
+    private static Cost small;
+
+    private record Cost(int classes, List<String> descriptors, int threads, List<String> open) {
+        long sockets() {
+            return open.stream().filter(file -> file.startsWith("socket:")).count();
+        }
+    }
+
+    @BeforeAll
+    static void startTheSmallest() throws Exception {
+        small = start(1, 1);
+    }
 
     /** With the maps and structs of a real configuration: overrides of filters, HTTP/2 options, metadata. */
     private static String bootstrap(List<Integer> ports, int upstream) {
@@ -79,8 +101,8 @@ class StartBudgetTest {
         }
     }
 
-    private Cost start(int listeners) throws Exception {
-        Path classes = folder.resolve("classes-" + listeners);
+    private static Cost start(int listeners, int loops) throws Exception {
+        Path classes = folder.resolve("classes-" + listeners + "-" + loops);
         Path file = folder.resolve("bootstrap-" + listeners + ".pb");
         List<Integer> ports = freePorts(listeners);
         try (FakeServer upstream = FakeServer.fixed()) {
@@ -89,12 +111,11 @@ class StartBudgetTest {
                     .usingTypeRegistry(AnyTypes.registry())
                     .merge(bootstrap(ports, upstream.port()), bootstrap);
             Files.write(file, bootstrap.build().toByteArray());
-            Process process = new ProcessBuilder(command(classes, file))
+            Process process = new ProcessBuilder(command(classes, file, loops))
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
-            try {
-                firstAnswer(process, ports.getLast());
+            try (Wire _ = answered(process, ports.getLast())) {
                 List<String> log = Files.readAllLines(classes);
                 return new Cost(
                         (int) log.stream()
@@ -104,14 +125,14 @@ class StartBudgetTest {
                                 .filter(line -> line.contains("Initializing 'com/google/protobuf/Descriptors$"))
                                 .toList(),
                         count("/proc/" + process.pid() + "/task"),
-                        sockets(process.pid()));
+                        open(process.pid()));
             } finally {
                 process.destroyForcibly().waitFor();
             }
         }
     }
 
-    private List<String> command(Path classes, Path bootstrap) {
+    private static List<String> command(Path classes, Path bootstrap, int loops) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xlog:class+load=info,class+init=info:file=" + classes + ":none",
@@ -129,19 +150,21 @@ class StartBudgetTest {
                 "-c",
                 bootstrap.toString(),
                 "--concurrency",
-                "1",
+                Integer.toString(loops),
                 "--state",
                 folder.resolve("state").toString());
     }
 
-    private void firstAnswer(Process process, int port) throws Exception {
+    /** The connection of the first answer, still open, so that what is counted does not depend on when its end is noticed. */
+    private static Wire answered(Process process, int port) throws Exception {
         while (true) {
-            try (Wire client = Wire.connect(port)) {
+            try {
+                Wire client = Wire.connect(port);
                 assertThat(client.send("GET / HTTP/1.1\r\nHost: web\r\n\r\n")
                                 .read()
                                 .status())
                         .isEqualTo(200);
-                return;
+                return client;
             } catch (RuntimeException e) {
                 assertThat(process.waitFor(20, TimeUnit.MILLISECONDS))
                         .as("%s", Files.readString(folder.resolve("log")))
@@ -156,34 +179,50 @@ class StartBudgetTest {
         }
     }
 
-    private static int sockets(long pid) throws IOException {
+    /** Descriptors that are no files, as Linux names them. */
+    private static List<String> open(long pid) throws IOException {
         try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-            return (int) files.filter(StartBudgetTest::isSocket).count();
+            return files.map(StartBudgetTest::target)
+                    .filter(target -> target.contains(":"))
+                    .sorted()
+                    .toList();
         }
     }
 
-    private static boolean isSocket(Path file) {
+    private static String target(Path file) {
         try {
-            return Files.readSymbolicLink(file).toString().startsWith("socket:");
+            return Files.readSymbolicLink(file).toString();
         } catch (IOException e) {
-            return false; // closed meanwhile
+            return ""; // closed meanwhile
         }
     }
 
     @Test
-    void no_protobuf_descriptor_and_few_classes_and_threads_before_the_first_answer() throws Exception {
-        Cost cost = start(1);
+    void no_protobuf_descriptor_and_few_classes_and_threads_before_the_first_answer() {
+        assertThat(small.descriptors()).isEmpty();
+        assertThat(small.classes()).isBetween(1_000, MOST_CLASSES);
+        assertThat(small.threads()).isBetween(5, MOST_THREADS);
+    }
 
-        assertThat(cost.descriptors()).isEmpty();
-        assertThat(cost.classes()).isBetween(1_000, MOST_CLASSES);
-        assertThat(cost.threads()).isBetween(5, MOST_THREADS);
+    @Test
+    void an_idle_process_holds_few_descriptors() {
+        assertThat(small.open()).hasSizeBetween(5, MOST_IDLE_DESCRIPTORS);
     }
 
     @Test
     void a_listener_takes_one_descriptor_per_loop() throws Exception {
-        int one = start(1).files();
-        int many = start(1 + MORE_LISTENERS).files();
+        long many = start(1 + MORE_LISTENERS, 1).sockets();
 
-        assertThat(many - one).isBetween(MORE_LISTENERS, MORE_LISTENERS * MOST_DESCRIPTORS_PER_LISTENER);
+        assertThat(many - small.sockets())
+                .isBetween((long) MORE_LISTENERS, (long) MORE_LISTENERS * MOST_DESCRIPTORS_PER_LISTENER);
+    }
+
+    @Test
+    void one_more_loop_is_one_more_thread_and_what_it_polls() throws Exception {
+        Cost more = start(1, 1 + MORE_LOOPS);
+
+        assertThat(more.threads() - small.threads()).isEqualTo(MORE_LOOPS);
+        assertThat(more.open().size() - small.open().size())
+                .isEqualTo(MORE_LOOPS * (DESCRIPTORS_PER_LOOP + MOST_DESCRIPTORS_PER_LISTENER));
     }
 }
