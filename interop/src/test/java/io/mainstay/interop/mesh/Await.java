@@ -10,14 +10,15 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Looks until something is so, for a bounded time. */
-final class Await {
+public final class Await {
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
 
     private Await() {}
 
     /** Returns the first value that is as wanted. */
-    static <T> T until(String what, Callable<T> look, Predicate<T> wanted, Supplier<String> details) throws Exception {
+    public static <T> T until(String what, Callable<T> look, Predicate<T> wanted, Supplier<String> details)
+            throws Exception {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         T last = look.call();
         while (!wanted.test(last)) {

@@ -14,26 +14,26 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code ./mainstay} of this tree, with a folder for what its processes print. */
-record Mainstay(Path logs) {
+public record Mainstay(Path logs) {
     private static final Path ROOT = Path.of(System.getProperty("mainstay.root"));
 
     /** How a process ended and what it printed. */
-    record Outcome(int code, String out, String err) {}
+    public record Outcome(int code, String out, String err) {}
 
     /** A process that goes on, and the file with all that it prints. */
-    record Running(String name, Process process, Path log) {
-        String printed() throws IOException {
+    public record Running(String name, Process process, Path log) {
+        public String printed() throws IOException {
             return Files.readString(log);
         }
     }
 
     /** Whether the tree is packaged, so that the launcher starts at once. */
-    static boolean isBuilt() {
+    public static boolean isBuilt() {
         return Files.isDirectory(ROOT.resolve("dist/target/lib"));
     }
 
     /** Runs to its end, within {@code seconds}. */
-    Outcome call(long seconds, String... arguments) throws IOException, InterruptedException {
+    public Outcome call(long seconds, String... arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile(logs, "call", ".out");
         Path err = Files.createTempFile(logs, "call", ".err");
         Process process = builder(List.of(arguments))
@@ -52,7 +52,7 @@ record Mainstay(Path logs) {
     }
 
     /** Starts a process that ends with this one, whatever becomes of it: its standard input is a pipe that it watches. */
-    Running start(String name, Map<String, String> environment, List<String> arguments) throws IOException {
+    public Running start(String name, Map<String, String> environment, List<String> arguments) throws IOException {
         Path log = logs.resolve(name + ".log");
         ProcessBuilder builder = builder(arguments);
         builder.environment().put("MAINSTAY_WATCH_STDIN", "yes");
@@ -71,7 +71,7 @@ record Mainstay(Path logs) {
     }
 
     /** Ends a process and all it has started. */
-    static void end(Process process) {
+    public static void end(Process process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
