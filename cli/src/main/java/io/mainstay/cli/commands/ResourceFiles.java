@@ -8,6 +8,7 @@ import io.mainstay.cli.options.Given;
 import io.mainstay.cli.options.Option;
 import io.mainstay.cli.options.UsageException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class ResourceFiles {
             throw new UsageException("no such file: " + path);
         }
         if (!Files.isDirectory(file)) {
-            texts.put(path, Files.readString(file));
+            texts.put(path, text(file));
             return;
         }
         List<Path> found;
@@ -65,7 +66,15 @@ final class ResourceFiles {
             throw new UsageException("no .yaml, .yml or .json file below " + path);
         }
         for (Path one : found) {
-            texts.put(one.toString(), Files.readString(one));
+            texts.put(one.toString(), text(one));
+        }
+    }
+
+    private static String text(Path file) throws UsageException, IOException {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException _) {
+            throw new UsageException(file + " is not UTF-8 text; save it as UTF-8");
         }
     }
 }

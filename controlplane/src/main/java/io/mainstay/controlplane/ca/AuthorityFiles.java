@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,7 @@ final class AuthorityFiles {
         Optional<String> roots =
                 Files.exists(rootsFile()) ? Optional.of(Files.readString(rootsFile())) : Optional.empty();
         if (signing.isEmpty()) {
+            refuseRemains();
             return Optional.empty();
         }
         try {
@@ -46,6 +48,17 @@ final class AuthorityFiles {
                     switched()));
         } catch (MalformedCredentialException e) {
             throw new IOException("the authority's files in " + folder + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** Without its key an authority is not new but broken; a new root would take its place in these very files. */
+    private void refuseRemains() throws IOException {
+        for (Path remains : List.of(rootsFile(), newestFile(), switchedFile())) {
+            if (Files.exists(remains)) {
+                throw new IOException(remains + " is there but " + signingFile()
+                        + " is not: restore it from a backup. Only if no host has ever joined, move " + folder
+                        + " away to begin with a new root");
+            }
         }
     }
 

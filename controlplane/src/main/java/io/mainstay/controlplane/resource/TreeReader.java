@@ -55,6 +55,14 @@ public final class TreeReader {
         } catch (YamlEngineException e) {
             problems.add(
                     ConfigProblem.Code.MALFORMED, "", Position.NONE, "not valid YAML or JSON: " + e.getMessage(), "");
+        } catch (StackOverflowError _) {
+            // The library descends as deep as the text does before we can count.
+            problems.add(
+                    ConfigProblem.Code.MALFORMED,
+                    "",
+                    Position.NONE,
+                    "nested far deeper than " + MAX_DEPTH,
+                    "no resource is; look for brackets that are never closed");
         } catch (TooMuchException e) {
             problems.add(
                     ConfigProblem.Code.MALFORMED, "", Position.NONE, String.valueOf(e.getMessage()), "split the file");

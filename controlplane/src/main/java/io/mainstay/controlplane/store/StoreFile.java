@@ -20,6 +20,7 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.LongDataType;
 import org.h2.mvstore.type.StringDataType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The durable half of the embedded store: three maps of one MVStore file, written in single commits that are synced before
@@ -67,19 +68,46 @@ final class StoreFile {
         Path file = folder.resolve(NAME);
         try {
             createPrivateFolder(folder);
-            MVStore mvStore = new MVStore.Builder()
-                    .fileName(file.toString())
-                    .autoCommitDisabled()
-                    .open();
-            mvStore.setRetentionTime(0);
-            restrict(file);
-            return new StoreFile(mvStore);
+            if (!Files.exists(file)) {
+                begin(folder, file);
+            }
+            if (Files.size(file) == 0) {
+                throw corrupt(folder, "the file is empty", null);
+            }
+            StoreFile opened = new StoreFile(openFile(file));
+            if (!opened.meta.containsKey(REVISION)) {
+                opened.abandon();
+                throw corrupt(folder, "its contents are lost", null);
+            }
+            return opened;
         } catch (MVStoreException e) {
             throw describe(folder, e);
         } catch (IOException e) {
             throw new StoreException(
-                    StoreException.Reason.WRITES_REFUSED, "cannot use the folder " + folder + ": " + e.getMessage(), e);
+                    StoreException.Reason.WRITES_REFUSED, "cannot use the folder " + folder + ": " + e, e);
         }
+    }
+
+    /** The library takes what it cannot read for empty. So a store says from its first moment that it is one; it gets its name after that. */
+    private static void begin(Path folder, Path file) throws IOException {
+        Path building = folder.resolve(NAME + ".new");
+        Files.deleteIfExists(building);
+        StoreFile made = new StoreFile(openFile(building));
+        made.meta.put(REVISION, 0L);
+        made.mvStore.commit();
+        made.mvStore.sync();
+        made.close();
+        Files.move(building, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static MVStore openFile(Path file) throws IOException {
+        MVStore mvStore = new MVStore.Builder()
+                .fileName(file.toString())
+                .autoCommitDisabled()
+                .open();
+        mvStore.setRetentionTime(0);
+        restrict(file);
+        return mvStore;
     }
 
     /**
@@ -120,15 +148,16 @@ final class StoreFile {
             case DataUtils.ERROR_WRITING_FAILED, DataUtils.ERROR_READING_FAILED ->
                 new StoreException(
                         StoreException.Reason.WRITES_REFUSED, "cannot use the folder " + folder + ": " + reason(e), e);
-            default ->
-                new StoreException(
-                        StoreException.Reason.CORRUPT,
-                        folder.resolve(NAME)
-                                + " is not a readable store (restore it from a backup, or move it away to start"
-                                + " empty): "
-                                + reason(e),
-                        e);
+            default -> corrupt(folder, reason(e), e);
         };
+    }
+
+    private static StoreException corrupt(Path folder, String reason, @Nullable Throwable cause) {
+        String text = folder.resolve(NAME)
+                + " is not a readable store (restore it from a backup, or move it away to start empty): " + reason;
+        return cause == null
+                ? new StoreException(StoreException.Reason.CORRUPT, text)
+                : new StoreException(StoreException.Reason.CORRUPT, text, cause);
     }
 
     private static void createPrivateFolder(Path folder) throws IOException {

@@ -72,6 +72,17 @@ class CertificateAuthorityTest {
     }
 
     @Test
+    void aLostKeyIsAnErrorAndWhatIsLeftStays() throws IOException {
+        Files.delete(folder.resolve("ca/signing.pem"));
+        String roots = Files.readString(folder.resolve("ca/roots.pem"));
+        assertThatThrownBy(() -> open(folder.resolve("ca")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("signing.pem is not: restore it from a backup");
+        assertThat(Files.readString(folder.resolve("ca/roots.pem"))).isEqualTo(roots);
+        assertThat(folder.resolve("ca/signing.pem")).doesNotExist();
+    }
+
+    @Test
     void aLeafLivesADayOrLessAndBeginsFiveMinutesAgo() {
         CertificateChain day = sign(Duration.ofDays(90));
         assertThat(day.notAfter()).isEqualTo(NOW.plus(Duration.ofHours(24)));

@@ -208,6 +208,32 @@ class EmbeddedStoreTest {
     }
 
     @Test
+    void aStoreThatHasLostItsContentsIsDamagedAndNotEmpty() throws IOException {
+        EmbeddedStore used = open();
+        for (int i = 0; i < 500; i++) {
+            put(used, "a" + i, "x".repeat(400));
+        }
+        used.close();
+        Path file = folder.resolve("store.mv");
+        byte[] good = Files.readAllBytes(file);
+        byte[] damaged = good.clone();
+        for (int i = 8192; i < damaged.length; i += 37) {
+            damaged[i] ^= 0x55;
+        }
+        for (byte[] bad : List.of(new byte[0], damaged)) {
+            Files.write(file, bad);
+            assertThatThrownBy(this::open)
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.reason()).isEqualTo(StoreException.Reason.CORRUPT))
+                    .hasMessageContaining("restore it from a backup");
+            assertThat(Files.readAllBytes(file)).as("evidence is kept").isEqualTo(bad);
+        }
+        Files.write(file, good);
+        EmbeddedStore restored = open();
+        assertThat(restored.read(key("a7"))).isPresent();
+    }
+
+    @Test
     void aFileThatIsNoStoreIsSaidToBeDamaged() throws IOException {
         Files.write(folder.resolve("store.mv"), new byte[64 * 1024]);
         assertThatThrownBy(this::open)

@@ -98,12 +98,15 @@ final class BootstrapFile {
     }
 
     private static ByteString convert(Path file, String text) throws StartException {
-        String json = text.stripLeading().startsWith("{") ? text : toJson(file, text);
         Bootstrap.Builder bootstrap = Bootstrap.newBuilder();
         try {
+            String json = text.stripLeading().startsWith("{") ? text : toJson(file, text);
             JsonFormat.parser().usingTypeRegistry(AnyTypes.registry()).merge(json, bootstrap);
         } catch (InvalidProtocolBufferException e) {
             throw new StartException(file + ": " + firstLine(e));
+        } catch (StackOverflowError _) {
+            // Both libraries descend as deep as the text does.
+            throw new StartException(file + ": nested too deep to be a bootstrap");
         }
         return bootstrap.build().toByteString();
     }

@@ -133,6 +133,10 @@ public final class DirectorySource implements Source {
             report(List.of(problem(folder.toString(), ConfigProblem.Code.CONFLICT, String.valueOf(e.getMessage()))));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // Whatever it was, the folder is looked at again: somebody may put it right.
+            LOGGER.error("internal error: the configuration folder was not applied", e);
+            report(List.of(problem(folder.toString(), ConfigProblem.Code.MALFORMED, "cannot be applied: " + e)));
         }
     }
 

@@ -61,6 +61,20 @@ class DirectorySourceTest {
     }
 
     @Test
+    void aFileNestedBeyondAllReasonIsRefusedAndTheFolderIsStillFollowed() throws Exception {
+        write("a.yaml", SERVICE.formatted("a", 80));
+        source.start();
+        write("deep.yaml", "spec: " + "[".repeat(200_000) + "]".repeat(200_000));
+        await(() -> !source.problems().isEmpty());
+        assertThat(source.problems().getFirst().toString())
+                .contains("deep.yaml")
+                .contains("nested");
+        Files.delete(config().resolve("deep.yaml"));
+        write("b.yaml", SERVICE.formatted("b", 81));
+        await(() -> names().equals(List.of("a", "b")));
+    }
+
+    @Test
     void whatIsThereAtTheStartIsLoadedBeforeStartReturns() throws Exception {
         write("a.yaml", SERVICE.formatted("a", 80));
         write(
