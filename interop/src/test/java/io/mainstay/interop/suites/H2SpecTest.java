@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Tag;
@@ -29,17 +28,11 @@ import org.w3c.dom.NodeList;
 class H2SpecTest {
     private static final int CASES = 145;
 
-    /** Not passed; {@code docs/conformance.md} has the reasons. */
-    private static final Set<String> NOT_PASSED = Set.of(
-            "http2/5.1 half closed (remote): Sends a HEADERS frame",
-            "http2/5.1 closed: Sends a HEADERS frame",
-            "http2/5.1.1 Sends stream identifier that is numerically smaller than previous");
-
     @TempDir
     private Path folder;
 
     @Test
-    void all_cases_pass_but_those_documented() throws Exception {
+    void all_cases_pass() throws Exception {
         Path h2spec = Suites.need("h2spec");
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -61,11 +54,11 @@ class H2SpecTest {
                     folder,
                     folder.resolve("h2spec.log"),
                     Duration.ofMinutes(3));
-            assertThat(exit).as("h2spec's exit code, 1 when cases fail").isEqualTo(1);
+            assertThat(exit).as("h2spec's exit code; -1: took too long").isIn(0, 1);
         } finally {
             server.stop(0);
         }
-        assertThat(failed(report)).containsExactlyInAnyOrderElementsOf(NOT_PASSED);
+        assertThat(failed(report)).isEmpty();
     }
 
     private static void answer(HttpExchange exchange) throws IOException {

@@ -17,19 +17,22 @@ import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's codec put together for one connection.
  *
  * @param settings announced to the peer
  * @param streams  where a wire stream keeps its {@link H2Stream}
+ * @param order    what looks at the order of a client's frames; null on the client side
  */
 record CodecParts(
         Http2Connection connection,
         Http2ConnectionDecoder decoder,
         Http2ConnectionEncoder encoder,
         Http2Settings settings,
-        Http2Connection.PropertyKey streams) {
+        Http2Connection.PropertyKey streams,
+        @Nullable OrderedFrameReader order) {
     private static final float WINDOW_UPDATE_RATIO = 0.5f;
 
     static CodecParts server(H2Options options) {
@@ -60,15 +63,17 @@ record CodecParts(
         }
         Http2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(
                 connection, new DefaultHttp2FrameWriter(Http2HeadersEncoder.NEVER_SENSITIVE));
+        FieldsDecoder fields = new FieldsDecoder(options.maxHeadBytes());
+        OrderedFrameReader order = server ? new OrderedFrameReader(connection, fields) : null;
         Http2ConnectionDecoder decoder = new DefaultHttp2ConnectionDecoder(
                 connection,
                 encoder,
-                new DefaultHttp2FrameReader(new FieldsDecoder(options.maxHeadBytes())),
+                order == null ? new DefaultHttp2FrameReader(fields) : order,
                 Http2PromisedRequestVerifier.ALWAYS_VERIFY,
                 true,
                 true,
                 false);
-        return new CodecParts(connection, decoder, encoder, settings, streams);
+        return new CodecParts(connection, decoder, encoder, settings, streams, order);
     }
 
     /** Decodes into {@link H2Fields}; what is allowed in them is for {@link HeadRules}. */

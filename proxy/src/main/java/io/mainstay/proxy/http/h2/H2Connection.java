@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 abstract class H2Connection extends Http2ConnectionHandler implements StreamConnection, FlushQueue.Flushable {
     private static final int PREFACE_WINDOW = 65_535;
 
-    private @Nullable H2Stream refused;
     private final CodecParts parts;
     private final Worker worker;
     private final Channel channel;
@@ -50,6 +49,9 @@ abstract class H2Connection extends Http2ConnectionHandler implements StreamConn
     private final Keepalive keepalive;
     private final List<H2Stream> toUnblock = new ArrayList<>();
     private @Nullable ChannelHandlerContext context;
+    /** The stream an error of the peer is just being answered on. */
+    private @Nullable H2Stream refused;
+
     private boolean flushAsked;
     private boolean unblocking;
     private boolean widened;
@@ -362,7 +364,9 @@ abstract class H2Connection extends Http2ConnectionHandler implements StreamConn
         if (stream != null) {
             stream.resetByPeer(!outboundError);
         }
-        // First, so that the peer is told the code of the error and not that of the reset it leads to.
+        // The error's own reset goes out first. It may close the wire stream at once: what then ended the stream is the
+        // peer's mistake, not
+        // the connection.
         refused = stream;
         super.onStreamError(ctx, outboundError, cause, error);
         refused = null;
@@ -522,6 +526,10 @@ abstract class H2Connection extends Http2ConnectionHandler implements StreamConn
             }
             stream.fail(stream == refused ? ResetReason.PROTOCOL_ERROR : ResetReason.CONNECTION_TERMINATION);
             open--;
+            OrderedFrameReader order = parts.order();
+            if (order != null && stream.remoteEnded() && !stream.resetByPeer() && !wire.isResetSent()) {
+                order.ended(wire.id());
+            }
             boolean abuse =
                     guard.streamClosed(stream.resetByPeer(), worker.timers().nanoTime() - stream.bornNanos());
             onStreamDone();

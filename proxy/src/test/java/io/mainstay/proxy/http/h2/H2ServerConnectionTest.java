@@ -15,6 +15,7 @@ import io.mainstay.proxy.stream.StreamFactory;
 import io.mainstay.proxy.stream.StreamListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2FrameStream;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -116,6 +117,48 @@ class H2ServerConnectionTest {
         client.request(RawPeer.get("/"), true);
         assertThat(client.next()).isEqualTo("5 HEADERS 200");
         assertThat(faults).containsExactly(ProtocolFault.BAD_HEADER);
+    }
+
+    @Test
+    void aHeadAfterTheEndOfItsRequestResetsTheStreamAsClosed() throws Exception {
+        client.request(RawPeer.get("/hold"), true);
+        client.headers(3, RawPeer.get("/hold"), true);
+
+        assertThat(client.next()).isEqualTo("3 RST STREAM_CLOSED");
+        client.request(RawPeer.get("/"), true);
+        assertThat(client.next()).isEqualTo("5 HEADERS 200");
+        assertThat(resets).containsExactly(ResetReason.PROTOCOL_ERROR);
+    }
+
+    @Test
+    void aHeadOnAStreamThatHasEndedBothWaysEndsTheConnection() throws Exception {
+        client.request(RawPeer.get("/"), true);
+        assertThat(client.next()).isEqualTo("3 HEADERS 200");
+        assertThat(client.next()).isEqualTo("3 DATA 1 END");
+
+        client.headers(3, RawPeer.get("/"), true);
+        assertThat(client.next()).startsWith("GOAWAY").endsWith("STREAM_CLOSED");
+    }
+
+    @Test
+    void aHeadOnAStreamThatWasPassedOverEndsTheConnection() throws Exception {
+        client.headers(7, RawPeer.get("/hold"), true);
+        client.headers(5, RawPeer.get("/"), true);
+
+        assertThat(client.next()).startsWith("GOAWAY").endsWith("PROTOCOL_ERROR");
+    }
+
+    @Test
+    void trailersOnAStreamThisSideHasEndedEarlyCostNothing() throws Exception {
+        client.request(RawPeer.get("/early"), false);
+        assertThat(client.next()).isEqualTo("3 HEADERS 200");
+        assertThat(client.next()).isEqualTo("3 DATA 1 END");
+        assertThat(client.next()).isEqualTo("3 RST NO_ERROR");
+
+        client.headers(3, new DefaultHttp2Headers().add("x-sum", "1"), true);
+        client.request(RawPeer.get("/"), true);
+        assertThat(client.next()).isEqualTo("5 HEADERS 200");
+        assertThat(faults).isEmpty();
     }
 
     @Test

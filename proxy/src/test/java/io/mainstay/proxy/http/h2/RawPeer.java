@@ -127,6 +127,19 @@ final class RawPeer implements AutoCloseable {
                 .syncUninterruptibly();
     }
 
+    /** A HEADERS frame on any stream, past what the codec would allow. */
+    void headers(int streamId, Http2Headers headers, boolean end) {
+        channel.eventLoop()
+                .submit(() -> {
+                    ChannelHandlerContext ctx = channel.pipeline().context(codec);
+                    var _ = codec.encoder()
+                            .frameWriter()
+                            .writeHeaders(ctx, streamId, headers, 0, end, ctx.newPromise());
+                    ctx.flush();
+                })
+                .syncUninterruptibly();
+    }
+
     void data(Http2FrameStream stream, int bytes, boolean end) {
         var _ = channel.writeAndFlush(
                 new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(new byte[bytes]), end).stream(stream));
