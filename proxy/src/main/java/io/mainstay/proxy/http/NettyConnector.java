@@ -20,7 +20,9 @@ import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.unix.DomainSocketAddress;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -146,8 +148,16 @@ final class NettyConnector implements UpstreamConnector {
             }
         }
 
+        /** In Envoy's words: what the system says of the error. */
         private static String reason(Throwable cause) {
-            return cause instanceof java.net.ConnectException ? "delayed_connect_error: 111" : "connection_failure";
+            return switch (cause) {
+                case NoRouteToHostException _ -> "delayed_connect_error:_No_route_to_host";
+                case ConnectException refused
+                when String.valueOf(refused.getMessage()).contains("timed out") ->
+                    "delayed_connect_error:_Connection_timed_out";
+                case ConnectException _ -> "delayed_connect_error:_Connection_refused";
+                default -> "connection_failure";
+            };
         }
     }
 }

@@ -25,7 +25,7 @@ final class ResetReplies {
 
     static String details(ResetReason reason, String transport) {
         String words = words(reason).replace(' ', '_');
-        return "upstream_reset_before_response_started{" + words + (transport.isEmpty() ? "" : "," + transport) + "}";
+        return "upstream_reset_before_response_started{" + words + (transport.isEmpty() ? "" : "|" + transport) + "}";
     }
 
     private static String words(ResetReason reason) {

@@ -6,6 +6,7 @@ package io.mainstay.proxy.http;
 import io.mainstay.engine.ResponseFlag;
 import io.mainstay.engine.core.FormatString;
 import io.mainstay.engine.route.HostRewrite;
+import io.mainstay.engine.route.PathRewrite;
 import io.mainstay.engine.route.RetryDecision.Verdict;
 import io.mainstay.engine.route.RouteAction;
 import io.mainstay.engine.route.RouteDecision;
@@ -86,8 +87,14 @@ final class Router implements MessageSink {
         }
         routed = found;
         switch (found.action()) {
-            case RouteAction.Redirect redirect ->
-                stream.reply(Rewrites.redirect(request, found.route().match(), redirect));
+            case RouteAction.Redirect redirect -> {
+                LocalReply reply = Rewrites.redirect(request, found.route().match(), redirect);
+                if (!(redirect.path() instanceof PathRewrite.Full)) {
+                    // As in Envoy: what edits and logs say of the path is what it leads to.
+                    rewritePath(request, found, redirect.path());
+                }
+                stream.reply(reply);
+            }
             case RouteAction.DirectResponse direct ->
                 stream.reply(new LocalReply(
                         direct.status(),
@@ -135,7 +142,7 @@ final class Router implements MessageSink {
             manager.editing().apply(found.requestEdits(), request, format -> text(format, DownstreamStream.NO_HEADERS));
         }
         rewriteHost(request, to);
-        rewritePath(request, found, to);
+        rewritePath(request, found, to.pathRewrite());
         String expected = timeouts.expectedHeader();
         request.removeAll(ORDERS);
         if (envoyHeaders && !expected.isEmpty()) {
@@ -153,11 +160,11 @@ final class Router implements MessageSink {
                         worker.timers().nanoTime());
     }
 
-    private void rewritePath(Headers request, RouteDecision.Routed found, RouteAction.ForwardTo to) {
-        if (!Rewrites.applies(request.path(), found.route().match(), to.pathRewrite())) {
+    private void rewritePath(Headers request, RouteDecision.Routed found, PathRewrite rewrite) {
+        if (!Rewrites.applies(request.path(), found.route().match(), rewrite)) {
             return;
         }
-        String path = Rewrites.path(request.path(), found.route().match(), to.pathRewrite());
+        String path = Rewrites.path(request.path(), found.route().match(), rewrite);
         if (!manager.settings().suppressEnvoyHeaders()) {
             request.set(KnownHeaders.X_ENVOY_ORIGINAL_PATH, request.path());
         }
@@ -383,11 +390,9 @@ final class Router implements MessageSink {
         if (verdict == Verdict.RETRY) {
             retry();
         } else {
-            fail(
-                    504,
-                    "upstream request timeout",
-                    ResponseFlag.UPSTREAM_REQUEST_TIMEOUT.bit(),
-                    "upstream_per_try_timeout");
+            long flags = ResponseFlag.UPSTREAM_REQUEST_TIMEOUT.bit()
+                    | (verdict == Verdict.LIMIT ? ResponseFlag.UPSTREAM_RETRY_LIMIT_EXCEEDED.bit() : 0);
+            fail(504, "upstream request timeout", flags, "upstream_per_try_timeout");
         }
     }
 
