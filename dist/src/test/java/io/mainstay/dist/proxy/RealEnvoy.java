@@ -49,7 +49,7 @@ final class RealEnvoy implements AutoCloseable {
                             envoy.get().toString(),
                             "-c",
                             bootstrap.toString(),
-                            "--disable-hot-restart",
+                            "--use-dynamic-base-id",
                             "--concurrency",
                             "1",
                             "-l",

@@ -9,6 +9,7 @@ import io.mainstay.proxy.cluster.CircuitBreaker;
 import io.mainstay.proxy.cluster.Cluster;
 import io.mainstay.proxy.cluster.ClusterStats;
 import io.mainstay.proxy.cluster.Endpoint;
+import io.mainstay.proxy.cluster.EndpointStats;
 import io.mainstay.proxy.runtime.Counters.Sample;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ final class ClusterSamples {
                 samples.add(new Sample(prefix + name, cluster.stats().get(counter)));
             }
             membership(cluster, prefix, samples);
+            connections(cluster, prefix, samples);
             breaker(cluster.breaker(RoutingPriority.DEFAULT), prefix, "default", samples);
             breaker(cluster.breaker(RoutingPriority.HIGH), prefix, "high", samples);
             cluster.outlierStats().ifPresent(outlier -> {
@@ -44,6 +46,21 @@ final class ClusterSamples {
         samples.add(new Sample(prefix + "membership_total", endpoints.size()));
         samples.add(new Sample(prefix + "membership_healthy", count(endpoints, HostHealth.HEALTHY)));
         samples.add(new Sample(prefix + "membership_degraded", count(endpoints, HostHealth.DEGRADED)));
+    }
+
+    /** Of the endpoints there are: the totals fall when one leaves, which a reader of counters takes for a restart. */
+    private static void connections(Cluster cluster, String prefix, List<Sample> samples) {
+        List<Endpoint> endpoints = cluster.hosts().endpoints();
+        for (EndpointStats.Counter counter : List.of(
+                EndpointStats.Counter.CX_TOTAL,
+                EndpointStats.Counter.CX_ACTIVE,
+                EndpointStats.Counter.CX_CONNECT_FAIL,
+                EndpointStats.Counter.RQ_ACTIVE)) {
+            long sum = endpoints.stream()
+                    .mapToLong(endpoint -> endpoint.stats().get(counter))
+                    .sum();
+            samples.add(new Sample(prefix + "upstream_" + counter.name().toLowerCase(Locale.ROOT), sum));
+        }
     }
 
     private static long count(List<Endpoint> endpoints, HostHealth health) {
