@@ -4,8 +4,8 @@
 package io.mainstay.interop.differential;
 
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -14,8 +14,7 @@ import java.util.stream.Stream;
  * @param name as in the document
  * @param covers whether it explains a difference in a case
  */
-record Allowance(String name, BiPredicate<Case, Difference> covers) {
-    private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
+record Allowance(String name, BiPredicate<Pair, Difference> covers) {
     private static final int KEPT_BYTES = 64 * 1024;
 
     static final List<Allowance> ALL = List.of(
@@ -32,27 +31,24 @@ record Allowance(String name, BiPredicate<Case, Difference> covers) {
                     (each, difference) -> difference.what().startsWith("answer ")
                             && difference
                                     .envoy()
-                                    .replaceFirst("(^|,)0($|,)", "$1STATUS$2")
+                                    .replaceFirst("(^|,)(0|100)($|,)", "$1STATUS$3")
                                     .contains("STATUS")
                             && difference.ours().matches("(.*,)?[2-5]\\d\\d(,.*)?")),
             new Allowance(
                     "length-of-no-content",
                     (each, difference) -> difference.what().equals("answer content-length")
                             && difference.ours().equals("(absent)")),
-            new Allowance(
-                    "reused-connection",
-                    (each, difference) -> IDEMPOTENT.contains(each.request().method())
-                            && each.steps().stream().anyMatch(Step.Abort.class::isInstance)),
+            new Allowance("reused-connection", (each, difference) -> each.resent() && onlyCounted(difference)),
             new Allowance(
                     "large-body-retry",
                     (each, difference) -> each.request().body().text().length() > KEPT_BYTES
-                            && (difference.what().equals("attempts")
-                                    || !(each.steps().getFirst() instanceof Step.Reply(int status, var _, var _)
-                                            && status == 200))),
+                            && each.ours().seen().size() == 1
+                            && each.envoy().seen().size() > 1
+                            && !difference.what().startsWith("upstream ")),
             new Allowance(
                     "replayed-empty-body",
                     (each, difference) -> each.request().body().text().isEmpty()
-                            && each.steps().size() > 1
+                            && each.of().steps().size() > 1
                             && (difference.what().equals("upstream content-length")
                                     || difference.what().equals("upstream transfer-encoding"))),
             new Allowance(
@@ -60,12 +56,18 @@ record Allowance(String name, BiPredicate<Case, Difference> covers) {
                     (each, difference) -> difference.ours().contains("127.0.0.1") && has(each, "x-forwarded-for")),
             new Allowance(
                     "https-over-cleartext",
-                    (each, difference) -> each.request().target().startsWith("https:")),
+                    (each, difference) -> each.request().target().startsWith("https:")
+                            && (each.envoy().answer().status() == 403
+                                    || each.ours().answer().status() == 403)),
             new Allowance(
                     "tls-redirect-port",
                     (each, difference) -> difference.what().equals("answer location")
                             && difference.envoy().replaceFirst(":80(?=/)", "").equals(difference.ours())),
-            new Allowance("cluster-of-refused-upgrade", (each, difference) -> has(each, "upgrade")),
+            new Allowance(
+                    "cluster-of-refused-upgrade",
+                    (each, difference) -> has(each, "upgrade")
+                            && each.ours().answer().status() == 403
+                            && difference.what().startsWith("answer ")),
             new Allowance(
                     "order-of-flags",
                     (each, difference) -> sorted(difference.envoy()).equals(sorted(difference.ours()))),
@@ -77,6 +79,17 @@ record Allowance(String name, BiPredicate<Case, Difference> covers) {
                     "original-host-on-retry",
                     (each, difference) -> difference.what().equals("upstream x-envoy-original-host")
                             && difference.envoy().equals("endpoint.test")),
+            new Allowance(
+                    "forwarded-host-on-retry",
+                    (each, difference) -> difference.what().equals("upstream x-forwarded-host")
+                            && each.envoy().seen().size() > 1
+                            && difference.envoy().equals(difference.ours() + ",endpoint.test")),
+            new Allowance(
+                    "edits-of-refused-path",
+                    (each, difference) -> difference.what().startsWith("answer ")
+                            && has(each, "x-forwarded-proto")
+                            && List.of(400, 307).contains(each.ours().answer().status())
+                            && each.ours().seen().isEmpty()),
             new Allowance(
                     "head-framing",
                     (each, difference) -> each.request().method().equals("HEAD")
@@ -94,15 +107,32 @@ record Allowance(String name, BiPredicate<Case, Difference> covers) {
                     (each, difference) -> difference.what().equals("answer connection")
                             && difference.ours().equals("(absent)")));
 
+    /** An attempt more is counted than Envoy counted without it, and told of. */
+    private static boolean onlyCounted(Difference difference) {
+        if (difference.what().equals("body")) {
+            return difference
+                    .ours()
+                    .replace("retried and the latest reset reason", "reset reason")
+                    .equals(difference.envoy());
+        }
+        String[] theirs = difference.envoy().split(",", -1);
+        String[] mine = difference.ours().split(",", -1);
+        return theirs.length == mine.length
+                && IntStream.range(0, mine.length)
+                        .allMatch(i -> mine[i].equals(theirs[i])
+                                || (theirs[i].matches("[1-9]")
+                                        && mine[i].equals(Integer.toString(Integer.parseInt(theirs[i]) + 1))));
+    }
+
     private static List<String> sorted(String values) {
         return Stream.of(values.split(",", -1)).sorted().toList();
     }
 
-    private static boolean has(Case each, String header) {
+    private static boolean has(Pair each, String header) {
         return each.request().fields().stream().anyMatch(field -> field.is(header));
     }
 
-    static boolean any(Case each, Difference difference) {
+    static boolean any(Pair each, Difference difference) {
         return ALL.stream().anyMatch(allowance -> allowance.covers().test(each, difference));
     }
 }

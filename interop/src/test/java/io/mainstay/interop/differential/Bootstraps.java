@@ -32,7 +32,12 @@ final class Bootstraps {
 
     private Bootstraps() {}
 
-    static Bootstrap of(HttpConnectionManager manager, int h1Port, int h2Port) {
+    /**
+     * Makes one.
+     *
+     * @param reuse whether connections to the backend carry more than one request
+     */
+    static Bootstrap of(HttpConnectionManager manager, int h1Port, int h2Port, boolean reuse) {
         Bootstrap.Builder bootstrap =
                 Bootstrap.newBuilder().setAdmin(Admin.newBuilder().setAddress(address(0)));
         bootstrap.getNodeBuilder().setId("differential").setCluster("differential");
@@ -40,8 +45,8 @@ final class Bootstraps {
                 .getStaticResourcesBuilder()
                 .addListeners(listener(manager))
                 .addAllClusters(List.of(
-                        h1(cluster("h1", h1Port)),
-                        h2(cluster("h2", h2Port)),
+                        h1(cluster("h1", h1Port), reuse),
+                        h2(cluster("h2", h2Port), reuse),
                         cluster("dead", DEAD_PORT).build(),
                         cluster("empty", 0).build()));
         return bootstrap.build();
@@ -77,17 +82,25 @@ final class Bootstraps {
                         .addThresholds(CircuitBreakers.Thresholds.newBuilder().setMaxRetries(many)));
     }
 
-    private static Cluster h1(Cluster.Builder cluster) {
-        HttpProtocolOptions.Builder options = HttpProtocolOptions.newBuilder();
+    private static Cluster h1(Cluster.Builder cluster, boolean reuse) {
+        HttpProtocolOptions.Builder options = options(reuse);
         options.getExplicitHttpConfigBuilder()
                 .setHttpProtocolOptions(Http1ProtocolOptions.newBuilder().setEnableTrailers(true));
         return speaking(cluster, options.build());
     }
 
-    private static Cluster h2(Cluster.Builder cluster) {
-        HttpProtocolOptions.Builder options = HttpProtocolOptions.newBuilder();
+    private static Cluster h2(Cluster.Builder cluster, boolean reuse) {
+        HttpProtocolOptions.Builder options = options(reuse);
         options.getExplicitHttpConfigBuilder().setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance());
         return speaking(cluster, options.build());
+    }
+
+    private static HttpProtocolOptions.Builder options(boolean reuse) {
+        HttpProtocolOptions.Builder options = HttpProtocolOptions.newBuilder();
+        if (!reuse) {
+            options.getCommonHttpProtocolOptionsBuilder().setMaxRequestsPerConnection(UInt32Value.of(1));
+        }
+        return options;
     }
 
     private static Cluster speaking(Cluster.Builder cluster, HttpProtocolOptions options) {

@@ -3,6 +3,7 @@
 
 package io.mainstay.interop.differential;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,5 +17,17 @@ record Case(int number, Request request, List<Step> steps) {
 
     Case {
         steps = List.copyOf(steps);
+    }
+
+    /** What the backend does with an attempt, the first being 0. */
+    Step step(int attempt) {
+        return steps.get(Math.min(attempt, steps.size() - 1));
+    }
+
+    /** The same with a backend that never takes one of the steps. */
+    Case without(int step) {
+        List<Step> left = new ArrayList<>(steps);
+        left.remove(step);
+        return new Case(number, request, left);
     }
 }

@@ -49,7 +49,7 @@ final class H1Backend implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (H1Wire wire = new H1Wire(socket, IDLE_MILLIS)) {
-            while (one(wire)) {
+            for (boolean reused = false; one(wire, reused); reused = true) {
                 // Until the connection is to end.
             }
         } catch (IOException e) {
@@ -59,7 +59,7 @@ final class H1Backend implements AutoCloseable {
         }
     }
 
-    private boolean one(H1Wire wire) throws IOException {
+    private boolean one(H1Wire wire, boolean reused) throws IOException {
         Optional<String> start = wire.line();
         if (start.isEmpty()) {
             return false;
@@ -73,7 +73,7 @@ final class H1Backend implements AutoCloseable {
                 .findFirst()
                 .orElse("");
         List<Field> rest = fields.stream().filter(field -> !field.is("host")).toList();
-        Step step = ledger.next(new Seen(Version.H1, parts[0], parts[1], host, rest, body));
+        Step step = ledger.next(new Seen(Version.H1, parts[0], parts[1], host, rest, body, reused));
         switch (step) {
             case Step.Reply reply -> {
                 wire.send(H1Text.response(reply, parts[0].equals("HEAD")));

@@ -19,7 +19,11 @@ final class H1Client {
     }
 
     static Answer ask(int port, String bytes, boolean head) {
-        try (H1Wire wire = H1Wire.connect(port, TIMEOUT_MILLIS)) {
+        return ask(port, bytes, head, TIMEOUT_MILLIS);
+    }
+
+    static Answer ask(int port, String bytes, boolean head, int timeoutMillis) {
+        try (H1Wire wire = H1Wire.connect(port, timeoutMillis)) {
             try {
                 wire.send(bytes);
             } catch (IOException e) {

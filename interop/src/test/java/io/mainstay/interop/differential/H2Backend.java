@@ -105,7 +105,8 @@ final class H2Backend implements AutoCloseable {
                     String.valueOf(request.path()),
                     String.valueOf(request.authority()),
                     H2Text.regular(request),
-                    received));
+                    received,
+                    false));
             switch (step) {
                 case Step.Reply reply -> reply(context, reply, "HEAD".contentEquals(request.method()));
                 case Step.Silence _ -> {}

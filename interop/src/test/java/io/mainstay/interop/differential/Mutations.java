@@ -52,8 +52,8 @@ final class Mutations {
     static String of(Dice dice) {
         StringBuilder bytes = new StringBuilder(dice.pick(BASES));
         for (int changes = 1 + dice.below(3); changes > 0; changes--) {
-            int method = bytes.indexOf(" ");
-            int at = method + dice.below(bytes.length() - method);
+            int after = bytes.indexOf(" ") + 1;
+            int at = after + dice.below(bytes.length() - after);
             switch (dice.below(4)) {
                 case 0 -> bytes.deleteCharAt(at);
                 case 1 -> bytes.setCharAt(at, dice.pick(PIECES).charAt(0));

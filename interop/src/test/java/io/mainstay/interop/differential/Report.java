@@ -29,24 +29,41 @@ final class Report {
     private final List<String> texts = new ArrayList<>();
     private final Map<String, Integer> kinds = new TreeMap<>();
     private int cases;
+    private int once;
+    private int resent;
 
-    synchronized void compared() {
+    /** A case and what came of it in the end. */
+    synchronized void compared(World world, Pair pair) {
         cases++;
+        resent += pair.resent() ? 1 : 0;
+        List<Difference> differences = pair.differences();
+        if (!differences.isEmpty()) {
+            differences.forEach(difference -> kinds.merge(difference.what(), 1, Integer::sum));
+            texts.add(text(world, pair, differences));
+        }
     }
 
-    synchronized void differs(World world, Case each, Outcome envoy, Outcome ours, List<Difference> differences) {
-        StringBuilder text = new StringBuilder("seed " + world.seed() + " case " + each.number() + "\n  request: "
-                + cut(each.request().toString()) + "\n  backend: "
-                + cut(each.steps().toString()));
+    /** A difference that may not be there the next time. */
+    synchronized void seenOnce(World world, Pair pair) {
+        if (System.getProperty("differential.once") != null) {
+            System.out.println("once: " + text(world, pair, pair.differences()));
+        }
+        once++;
+    }
+
+    private static String text(World world, Pair pair, List<Difference> differences) {
+        StringBuilder text = new StringBuilder("seed " + world.seed() + " case "
+                + pair.of().number() + (pair.resent() ? ", an attempt sent again left out" : "") + "\n  request: "
+                + cut(pair.request().toString()) + "\n  backend: "
+                + cut(pair.of().steps().toString()));
         for (Difference difference : differences) {
-            kinds.merge(difference.what(), 1, Integer::sum);
             text.append("\n    ").append(difference);
         }
-        text.append("\n  envoy: ")
-                .append(cut(envoy.toString()))
+        return text.append("\n  envoy: ")
+                .append(cut(pair.envoy().toString()))
                 .append("\n  ours:  ")
-                .append(cut(ours.toString()));
-        texts.add(text.toString());
+                .append(cut(pair.ours().toString()))
+                .toString();
     }
 
     synchronized void refused(World world, String who, String why) {
@@ -70,6 +87,10 @@ final class Report {
 
     synchronized int cases() {
         return cases;
+    }
+
+    synchronized String counts() {
+        return cases + " cases, " + resent + " with a request sent again unasked, " + once + " looks again";
     }
 
     synchronized List<String> differing() {

@@ -17,8 +17,8 @@ import java.util.List;
 /** Random route tables. Besides the random hosts each has {@code slow.test}, whose timeouts are short enough to wait for. */
 final class RouteTables {
     static final String SLOW_HOST = "slow.test";
-    private static final int SLOW_MILLIS = 300;
-    private static final int SLOW_TRY_MILLIS = 120;
+    private static final int SLOW_MILLIS = 600;
+    private static final int SLOW_TRY_MILLIS = 200;
 
     private final Dice dice;
     private final Matchers matchers;
