@@ -46,6 +46,7 @@ final class OrderedFrameReader extends DefaultHttp2FrameReader {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // which listener it is
     public void readFrame(ChannelHandlerContext ctx, ByteBuf input, Http2FrameListener listener) throws Http2Exception {
         Order current = order;
         if (current == null || current.to() != listener) {
