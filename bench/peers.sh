@@ -8,7 +8,7 @@
 #
 #   bench/peers.sh                     all scenarios, 5 rounds of 2 s after 25 s of warm-up (3 s for native peers)
 #   bench/peers.sh --short             2 rounds of 1 s after 3 s: shows that it works, not how fast
-#   bench/peers.sh --only h1,tcp       some scenarios: h1 h1-log h1-rate h2 tcp tcp-bulk tls start rss
+#   bench/peers.sh --only h1,tcp       some scenarios: h1 h1-log h1-rate h2 tls tls-new tcp tcp-bulk warmup start rss
 #   bench/peers.sh --peers mainstay,envoy
 #
 # Programs are found on PATH or by variables: NGINX HAPROXY ENVOY WRK H2LOAD. MAINSTAY is the launcher (./mainstay);
@@ -54,6 +54,7 @@ mkdir -p "$(dirname "$out")"
 declare -A session=()  # peer -> session id of its processes
 stop_all() {
   local sid
+  unset 'session[direct]'
   for sid in "${session[@]}"; do pkill -TERM -s "$sid" 2>/dev/null || true; done
   for sid in "${session[@]}"; do
     for _ in {1..50}; do [ -n "$(pids_of "$sid")" ] || break; sleep 0.1; done
@@ -84,7 +85,7 @@ launch() { # core log command...
   setsid taskset -c "$core" "$@" >"$log" 2>&1 </dev/null &
   launched=$!
 }
-pids_of() { ps -o pid= -s "$1" | tr -d ' '; }
+pids_of() { [ -z "$1" ] || ps -o pid= -s "$1" | tr -d ' '; }
 await_port() { # port seconds
   local end=$((SECONDS + $2))
   until (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; do
@@ -133,7 +134,7 @@ nginx_config() { # scenario port
   case $1 in
     h1-log) log="access_log $work/nginx-access.log;" ;;
     h2) listen="listen 127.0.0.1:$2 http2; http2_max_requests 100000000" ;;
-    tls) listen="listen 127.0.0.1:$2 ssl"; tls="ssl_certificate $work/cert.pem; ssl_certificate_key $work/key.pem;" ;;
+    tls | tls-new) listen="listen 127.0.0.1:$2 ssl"; tls="ssl_certificate $work/cert.pem; ssl_certificate_key $work/key.pem;" ;;
     tcp | tcp-bulk)
       [ -f /usr/lib/nginx/modules/ngx_stream_module.so ] || return 1
       cat <<EOF
@@ -160,7 +161,7 @@ haproxy_config() { # scenario port
   option httplog
   log global" ;;
     h2) bind="bind 127.0.0.1:$2 proto h2"; server="server s 127.0.0.1:$h2_port proto h2" ;;
-    tls) bind="bind 127.0.0.1:$2 ssl crt $work/both.pem" ;;
+    tls | tls-new) bind="bind 127.0.0.1:$2 ssl crt $work/both.pem" ;;
     tcp | tcp-bulk) mode=tcp more="" ;;
   esac
   cat <<EOF
@@ -190,7 +191,7 @@ envoy_config() { # scenario port; the bootstrap that Mainstay gets too
     h2)
       codec=HTTP2 port=$h2_port
       options="typed_extension_protocol_options: {envoy.extensions.upstreams.http.v3.HttpProtocolOptions: {'@type': type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions, explicit_http_config: {http2_protocol_options: {}}}}" ;;
-    tls) tls="transport_socket: {name: tls, typed_config: {'@type': type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext, common_tls_context: {tls_certificates: [{certificate_chain: {filename: $work/cert.pem}, private_key: {filename: $work/key.pem}}]}}}" ;;
+    tls | tls-new) tls="transport_socket: {name: tls, typed_config: {'@type': type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext, common_tls_context: {tls_certificates: [{certificate_chain: {filename: $work/cert.pem}, private_key: {filename: $work/key.pem}}]}}}" ;;
   esac
   case $1 in
     tcp | tcp-bulk) filter="{name: envoy.filters.network.tcp_proxy, typed_config: {'@type': type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy, stat_prefix: t, cluster: b}}" ;;
@@ -287,8 +288,9 @@ load() { # scenario port seconds -> requests errors p50 p99 (microseconds)
       rm -f "$work/rate.log" ;;
     *)
       local url=http://127.0.0.1:$2/
-      [ "$1" = tls ] && url=https://127.0.0.1:$2/
-      text=$(taskset -c "$LOAD_CORE" "$WRK" -t1 "-c${connections:-64}" "-d${3}s" --latency "$url" 2>&1)
+      local -a more=()
+      case $1 in tls) url=https://127.0.0.1:$2/ ;; tls-new) url=https://127.0.0.1:$2/ more=(-H "Connection: close") ;; esac
+      text=$(taskset -c "$LOAD_CORE" "$WRK" -t1 "-c${connections:-64}" "-d${3}s" --latency ${more[@]+"${more[@]}"} "$url" 2>&1)
       echo "$(awk '/requests in/ {print $1}' <<<"$text") $(awk '/Non-2xx/ {n += $NF} /Socket errors/ {gsub(",", ""); n += $4 + $6 + $8 + $10} END {print n + 0}' <<<"$text")" \
         "$(micros "$(awk '$1 == "50%" {print $2}' <<<"$text")") $(micros "$(awk '$1 == "99%" {print $2}' <<<"$text")")" ;;
   esac
@@ -343,6 +345,23 @@ start_time() { # peer round: milliseconds from launch to the first answer throug
   stop_all
   sleep 0.2
 }
+# What a cold process needs until it is as fast as it will be: seconds, and requests served in them, to 80 % of the best second.
+warm_up() { # peer
+  start_peer "$1" h1 || return 0
+  local -a counts=()
+  local second requests best=0 sum=0
+  for second in {1..40}; do
+    read -r requests _ < <(load h1 "${port[$1]}" 1)
+    counts+=("${requests:-0}")
+    [ "${requests:-0}" -gt "$best" ] && best=$requests
+  done
+  for second in "${!counts[@]}"; do
+    [ $((counts[second] * 10)) -lt $((best * 8)) ] || break
+    sum=$((sum + counts[second]))
+  done
+  record warmup "$1" 1 secondsTo80 "$second" requestsTo80 "$sum" bestPerSecond "$best"
+  stop_all
+}
 memory() { # peer; the second start with the same file counts
   start_peer "$1" h1 || return 0
   stop_all
@@ -370,16 +389,29 @@ for profile in $MAINSTAY_PROFILES; do all_peers+=("mainstay-$profile"); done
 warmup_of() { case $1 in mainstay-*) echo "$warmup" ;; *) echo 3 ;; esac; }
 wanted() { [ -z "$2" ] || [[ ,$2, == *",$1,"* ]] || [[ $1 == mainstay-* && ,$2, == *,mainstay,* ]]; }
 
+# Start-up caches are made behind the first start, and would be measured with it.
+caches() {
+  local profile lock=${XDG_CACHE_HOME:-$HOME/.cache}/mainstay/aot/proxy.lock
+  for profile in $MAINSTAY_PROFILES; do
+    MAINSTAY_PROFILE=$profile "$MAINSTAY" proxy --help >/dev/null
+    sleep 1
+    for _ in {1..120}; do [ -d "$lock" ] || break; sleep 1; done
+  done
+}
+
 ulimit -n "$(ulimit -Hn)" 2>/dev/null || true
+if wanted mainstay-any "$peers"; then caches; fi
 start_backend
 certificate
-for scenario in h1 h1-log h1-rate h2 tls tcp tcp-bulk; do
+for scenario in h1 h1-log h1-rate h2 tls tls-new tcp tcp-bulk; do
   wanted "$scenario" "$only" || continue
   [[ $scenario == h2 || $scenario == h1-rate ]] && [ -z "$H2LOAD" ] && continue
   running=()
   for peer in "${all_peers[@]}"; do
     wanted "$peer" "$peers" && start_peer "$peer" "$scenario" && running+=("$peer") || true
   done
+  # What the load tool sees without any proxy: to be taken off the others' latency.
+  if [ "$scenario" = h1-rate ]; then running+=(direct) port[direct]=$h1_port session[direct]=; fi
   for peer in "${running[@]}"; do [ "$scenario" = tcp-bulk ] || load "$scenario" "${port[$peer]}" "$(warmup_of "$peer")" >/dev/null; done
   for ((round = 1; round <= rounds; round++)); do
     for peer in "${running[@]}"; do sample "$scenario" "$peer" "$round"; done
@@ -388,6 +420,9 @@ for scenario in h1 h1-log h1-rate h2 tls tcp tcp-bulk; do
   stop_all
   sleep 0.5
 done
+if wanted warmup "$only"; then
+  for peer in "${all_peers[@]}"; do if [[ $peer == mainstay-* ]]; then warm_up "$peer"; fi; done
+fi
 if wanted start "$only"; then
   for ((round = 0; round <= rounds; round++)); do
     for peer in "${all_peers[@]}"; do if wanted "$peer" "$peers"; then start_time "$peer" "$round"; fi; done

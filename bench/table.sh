@@ -23,7 +23,7 @@ tr -d '{}"' <"$1" | awk -F, '
     }
   }
   END {
-    columns = split("cpuMicros userMicros rps p50Micros p99Micros rssKb errors foreignShare gbitPerSecond cpuMillisPerGB millis cpuMillis idleKb connections200Kb connections5000Kb", name, " ")
+    columns = split("cpuMicros userMicros rps p50Micros p99Micros rssKb errors foreignShare gbitPerSecond cpuMillisPerGB millis cpuMillis secondsTo80 requestsTo80 bestPerSecond idleKb connections200Kb connections5000Kb", name, " ")
     for (k = 1; k <= kinds; k++) {
       s = scenarios[k]
       printf "\n### %s\n\n| proxy |", s
