@@ -61,6 +61,11 @@ public final class H2ServerConnection extends H2Connection implements Downstream
             refuse(wire);
             return;
         }
+        if (!received.reserve(worker().overload())) {
+            onFault(ProtocolFault.NO_MEMORY);
+            // Nothing was done yet: the client may try again, elsewhere or later (RFC 9113 section 8.7).
+            throw streamError(wire, Http2Error.REFUSED_STREAM, "no memory for a head of this size");
+        }
         H2Stream stream = newStream();
         bind(stream, wire);
         stream.tunnel(received.upgrade() != null);

@@ -3,6 +3,7 @@
 
 package io.mainstay.proxy.http.h2;
 
+import io.mainstay.proxy.overload.Overload;
 import io.mainstay.proxy.stream.HeaderName;
 import io.mainstay.proxy.stream.HeaderView;
 import io.netty.buffer.ByteBuf;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A head received over HTTP/2, checked by {@link HeadRules}. The list keeps HPACK's strings, which the dynamic table shares between streams. */
 final class ReceivedHead implements HeaderView {
+    /** Up to here a head takes memory without asking. */
+    private static final int SMALL = 4 * 1024;
+
     private final H2Fields fields;
     private final String method;
     private final @Nullable CharSequence path;
@@ -20,6 +24,8 @@ final class ReceivedHead implements HeaderView {
     private final @Nullable CharSequence scheme;
     private final @Nullable CharSequence protocol;
     private final int status;
+    private @Nullable Overload lender;
+    private int reserved;
 
     private ReceivedHead(H2Fields fields, Pseudo pseudo) {
         this.fields = fields;
@@ -72,6 +78,32 @@ final class ReceivedHead implements HeaderView {
     /** A head over these fields, of which only regular ones are left. Takes them. */
     static ReceivedHead of(H2Fields fields, Pseudo pseudo) {
         return new ReceivedHead(fields, pseudo);
+    }
+
+    /** Asks for the memory that this head takes, if that is more than most take; false when there is none. Given back with the head. */
+    boolean reserve(Overload overload) {
+        int bytes = 0;
+        for (int i = 0; i < fields.size(); i++) {
+            bytes += fields.name(i).length() + fields.value(i).length();
+        }
+        if (bytes <= SMALL) {
+            return true;
+        }
+        if (!overload.reserve(bytes)) {
+            return false;
+        }
+        lender = overload;
+        reserved = bytes;
+        return true;
+    }
+
+    @Override
+    public void released() {
+        Overload overload = lender;
+        if (overload != null) {
+            lender = null;
+            overload.release(reserved);
+        }
     }
 
     @Override

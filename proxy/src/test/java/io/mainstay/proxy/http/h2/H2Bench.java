@@ -6,6 +6,7 @@ package io.mainstay.proxy.http.h2;
 import io.mainstay.engine.listener.Http2Keepalive;
 import io.mainstay.engine.listener.Http2Options;
 import io.mainstay.engine.listener.HttpLimits;
+import io.mainstay.proxy.overload.Overload;
 import io.mainstay.proxy.runtime.Counters;
 import io.mainstay.proxy.runtime.Worker;
 import io.mainstay.proxy.stream.StreamFactory;
@@ -33,7 +34,16 @@ final class H2Bench implements AutoCloseable {
     static final H2Options OPTIONS = options(100, 65_536);
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    private final Worker worker = new Worker(0, group.next(), new Counters(1), new Random(1), InstantSource.system());
+    /** Large heads may take a quarter of this heap. */
+    private static final int HEAP_BYTES = 40_000;
+
+    private final Worker worker = new Worker(
+            0,
+            group.next(),
+            new Counters(1),
+            new Random(1),
+            InstantSource.system(),
+            new Overload(Integer.MAX_VALUE, HEAP_BYTES));
 
     static H2Options options(int streams, int window) {
         return options(streams, window, Http2Keepalive.NONE);

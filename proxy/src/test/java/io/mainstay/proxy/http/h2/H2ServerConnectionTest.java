@@ -29,6 +29,7 @@ class H2ServerConnectionTest {
     private final List<ProtocolFault> faults = new CopyOnWriteArrayList<>();
     private final List<ResetReason> resets = new CopyOnWriteArrayList<>();
     private final List<HttpStream> held = new CopyOnWriteArrayList<>();
+    private final List<Headers> heads = new CopyOnWriteArrayList<>();
     private RawPeer client;
 
     /** Answers by path: at once, or when told to. */
@@ -56,6 +57,7 @@ class H2ServerConnectionTest {
                     path = headers.path();
                     if (path.equals("/hold")) {
                         held.add(stream);
+                        heads.add(headers.retain());
                     } else if (end || path.equals("/early")) {
                         answer();
                     }
@@ -97,6 +99,22 @@ class H2ServerConnectionTest {
     void stop() {
         client.close();
         bench.close();
+    }
+
+    @Test
+    void largeHeadsAreRefusedWhileOthersHaveTheMemory() throws Exception {
+        client.request(RawPeer.get("/hold").add("x-long", "y".repeat(6_000)), true);
+        client.request(RawPeer.get("/hold").add("x-long", "y".repeat(6_000)), true);
+        assertThat(client.next()).isEqualTo("5 RST REFUSED_STREAM");
+        assertThat(faults).containsExactly(ProtocolFault.NO_MEMORY);
+
+        client.request(RawPeer.get("/small"), true);
+        assertThat(client.next()).isEqualTo("7 HEADERS 200");
+        assertThat(client.next()).isEqualTo("7 DATA 1 END");
+
+        bench.onLoop(() -> heads.forEach(Headers::release));
+        client.request(RawPeer.get("/again").add("x-long", "y".repeat(6_000)), true);
+        assertThat(client.next()).isEqualTo("9 HEADERS 200");
     }
 
     @Test
