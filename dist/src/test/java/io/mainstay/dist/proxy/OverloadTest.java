@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class OverloadTest {
     Path folder;
 
     @Test
-    void connections_beyond_the_limit_are_closed_and_counted() {
+    void connections_beyond_the_limit_are_closed_and_counted() throws InterruptedException {
         try (FakeServer upstream = FakeServer.fixed();
                 TestProxy proxy = TestProxy.start(AdminClient.with("{" + LIMIT
                         + TestProxy.json(TestProxy.toCluster("web", ""), "", TestProxy.cluster("web", upstream.port()))
@@ -56,9 +57,10 @@ class OverloadTest {
         }
     }
 
-    /** A place is free when the proxy has seen that its connection is closed. */
-    private static void untilServed(int port) {
-        for (int i = 0; i < 500; i++) {
+    /** A place is free when the proxy has seen that its connection is closed; a heap has room when the guard has looked again. */
+    private static void untilServed(int port) throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 0; i < 1_500; i++) {
             try (Wire again = Wire.connect(port)) {
                 if (again.send(GET).read().status() == 200) {
                     return;
@@ -66,6 +68,7 @@ class OverloadTest {
             } catch (UncheckedIOException e) {
                 assertThat(e).isNotNull();
             }
+            assertThat(never.await(20, TimeUnit.MILLISECONDS)).isFalse();
         }
         throw new AssertionError("not served again");
     }
