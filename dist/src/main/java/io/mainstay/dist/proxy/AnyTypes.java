@@ -16,6 +16,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.mainstay.proxy.filter.FilterCatalog;
 
 /**
  * The types an {@code Any} in a bootstrap written as text may hold. A class of its own, because touching descriptors is what makes conversion slow: it must not
@@ -24,7 +25,12 @@ import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 final class AnyTypes {
     private AnyTypes() {}
 
+    /** With the HTTP filters of this build. */
     static TypeRegistry registry() {
+        return registry(BuiltInFilters.catalog());
+    }
+
+    static TypeRegistry registry(FilterCatalog filters) {
         return TypeRegistry.newBuilder()
                 .add(HttpConnectionManager.getDescriptor())
                 .add(TcpProxy.getDescriptor())
@@ -38,6 +44,7 @@ final class AnyTypes {
                 .add(StdoutAccessLog.getDescriptor())
                 .add(StderrAccessLog.getDescriptor())
                 .add(DownstreamConnectionsConfig.getDescriptor())
+                .add(filters.messages())
                 .build();
     }
 }

@@ -27,6 +27,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * next start with the same file is as quick as with a binary one.
  */
 final class BootstrapFile {
+    private static final String UNKNOWN_TYPE = "Cannot resolve type: ";
+
     private final Optional<Path> cacheFolder;
     private final String buildId;
 
@@ -103,12 +105,22 @@ final class BootstrapFile {
             String json = text.stripLeading().startsWith("{") ? text : toJson(file, text);
             JsonFormat.parser().usingTypeRegistry(AnyTypes.registry()).merge(json, bootstrap);
         } catch (InvalidProtocolBufferException e) {
-            throw new StartException(file + ": " + firstLine(e));
+            throw new StartException(file + ": " + explained(firstLine(e)));
         } catch (StackOverflowError _) {
             // Both libraries descend as deep as the text does.
             throw new StartException(file + ": nested too deep to be a bootstrap");
         }
         return bootstrap.build().toByteString();
+    }
+
+    /** Protobuf's words for a type the registry lacks name no next step. */
+    private static String explained(String problem) {
+        return problem.startsWith(UNKNOWN_TYPE)
+                ? "this build does not know the type " + problem.substring(UNKNOWN_TYPE.length())
+                        + " (it has the HTTP filters "
+                        + String.join(", ", BuiltInFilters.catalog().typeUrls())
+                        + "; docs/xds-support.md lists its other types)"
+                : problem;
     }
 
     private static String firstLine(Exception e) {

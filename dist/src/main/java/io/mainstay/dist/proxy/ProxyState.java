@@ -11,6 +11,7 @@ import io.mainstay.proxy.admin.ProxyView;
 import io.mainstay.proxy.admin.dump.DumpedResource;
 import io.mainstay.proxy.cluster.Cluster;
 import io.mainstay.proxy.cluster.ClusterDirectory;
+import io.mainstay.proxy.filter.FilterCatalog;
 import io.mainstay.proxy.listener.Listeners;
 import io.mainstay.proxy.tls.CertificateWatch;
 import io.mainstay.proxy.tls.CertificatesInUse;
@@ -102,6 +103,11 @@ final class ProxyState implements ProxyControl, ProxyView {
     @Override
     public void quit() {
         Thread.ofVirtual().start(process::shutDown);
+    }
+
+    @Override
+    public FilterCatalog filters() {
+        return BuiltInFilters.catalog();
     }
 
     @Override

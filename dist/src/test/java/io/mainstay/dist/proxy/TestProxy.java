@@ -33,6 +33,16 @@ final class TestProxy implements AutoCloseable {
         return start(json(routes, manager, clusters));
     }
 
+    /**
+     * JSON of a bootstrap whose requests pass an HTTP filter before the router; to be started by {@link #start(String)}.
+     *
+     * @param filter JSON of an {@code HttpFilter}, such as <code>{"name": "stamp", "typed_config": {"@type": …}}</code>
+     */
+    static String filtered(String filter, String routes, String... clusters) {
+        String router = "{\"name\": \"router\"";
+        return json(routes, "", clusters).replace(router, filter + ", " + router);
+    }
+
     /** JSON of a bootstrap with one listener on a free port; parameters as {@link #start}'s. */
     static String json(String routes, String manager, String... clusters) {
         return json(0, routes, manager, clusters);

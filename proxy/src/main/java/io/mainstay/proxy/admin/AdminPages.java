@@ -179,7 +179,7 @@ public final class AdminPages {
     }
 
     private AdminReply configDump(AdminRequest request) {
-        return AdminReply.json(ConfigDump.json(view.resources(), request.parameter("name_regex")));
+        return AdminReply.json(ConfigDump.json(view.resources(), request.parameter("name_regex"), view.filters()));
     }
 
     private AdminReply serverInfo() {

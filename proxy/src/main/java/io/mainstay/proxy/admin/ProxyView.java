@@ -7,6 +7,7 @@ import io.mainstay.engine.core.Address;
 import io.mainstay.engine.core.Node;
 import io.mainstay.proxy.admin.dump.DumpedResource;
 import io.mainstay.proxy.cluster.Cluster;
+import io.mainstay.proxy.filter.FilterCatalog;
 import io.mainstay.proxy.tls.CertificateWatch;
 import io.mainstay.proxy.tls.CertificatesInUse;
 import java.time.Instant;
@@ -42,6 +43,9 @@ public interface ProxyView {
 
     /** Wall clock. */
     Instant now();
+
+    /** The HTTP filters whose configuration may stand in {@link #resources()}. */
+    FilterCatalog filters();
 
     /** Every resource in use, being warmed or refused, as it was received. */
     List<DumpedResource> resources();

@@ -4,11 +4,13 @@
 package io.mainstay.proxy.filter;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
 import io.mainstay.engine.core.TypedConfig;
 import io.mainstay.engine.listener.HttpFilterConfig;
 import io.mainstay.engine.route.FilterOverride;
 import io.mainstay.model.ConfigProblem;
 import io.mainstay.model.Parsed;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +39,32 @@ public final class FilterCatalog {
         }
     }
 
-    /** Type URLs in order. */
+    /** Type URLs in order, the router last. */
     public List<String> typeUrls() {
-        return List.copyOf(byType.keySet());
+        List<String> all = new ArrayList<>(byType.keySet());
+        all.add(ROUTER);
+        return List.copyOf(all);
+    }
+
+    /**
+     * The messages all configurations are made of. Slow the first time.
+     *
+     * @throws IllegalStateException if a provider leaves out one that it reads
+     */
+    public List<Descriptor> messages() {
+        List<Descriptor> all = new ArrayList<>();
+        for (HttpFilterProvider<?> provider : byType.values()) {
+            List<Descriptor> own = provider.messages();
+            for (String type : List.of(provider.typeUrl(), provider.routeTypeUrl())) {
+                String name = type.substring(type.lastIndexOf('/') + 1);
+                if (own.stream().noneMatch(message -> message.getFullName().equals(name))) {
+                    throw new IllegalStateException(provider.getClass().getName() + ".messages() lacks " + name
+                            + " (expected: the messages of typeUrl() and routeTypeUrl())");
+                }
+            }
+            all.addAll(own);
+        }
+        return List.copyOf(all);
     }
 
     /**
@@ -56,10 +81,7 @@ public final class FilterCatalog {
             return Parsed.accepted(Optional.empty());
         }
         return Parsed.rejected(new ConfigProblem(
-                ConfigProblem.Code.UNKNOWN_TYPE,
-                "typed_config",
-                "no HTTP filter of type " + config.typeUrl(),
-                "this build has: " + String.join(", ", byType.keySet())));
+                ConfigProblem.Code.UNKNOWN_TYPE, "typed_config", "no HTTP filter of type " + config.typeUrl(), has()));
     }
 
     /** Checks a route's configuration of a filter, so that streams need not. Config thread. */
@@ -75,7 +97,11 @@ public final class FilterCatalog {
         return override.optional()
                 ? List.of()
                 : List.of(new ConfigProblem(
-                        ConfigProblem.Code.UNKNOWN_TYPE, "", "no HTTP filter of type " + config.typeUrl()));
+                        ConfigProblem.Code.UNKNOWN_TYPE, "", "no HTTP filter of type " + config.typeUrl(), has()));
+    }
+
+    private String has() {
+        return "this build has: " + String.join(", ", typeUrls());
     }
 
     private static ByteString bytes(TypedConfig config) {

@@ -4,7 +4,9 @@
 package io.mainstay.proxy.filter;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
 import io.mainstay.model.Parsed;
+import java.util.List;
 
 /**
  * An HTTP filter kind. Stateless; made once at start-up and passed in through {@link FilterCatalog}.
@@ -14,6 +16,12 @@ import io.mainstay.model.Parsed;
 public interface HttpFilterProvider<C extends Record> {
     /** The xDS {@code type_url} of the configuration, such as {@code type.googleapis.com/envoy.extensions.filters.http.cors.v3.Cors}. Unique in a catalog. */
     String typeUrl();
+
+    /**
+     * The messages {@link #typeUrl()} and {@link #routeTypeUrl()} name, with which configuration written as text is read and dumps are printed. Asked only
+     * then, because descriptors are slow to load: do not keep them in a field.
+     */
+    List<Descriptor> messages();
 
     /**
      * Reads the filter's configuration. Called on the config thread; must not block, and reports every problem, not just the first.

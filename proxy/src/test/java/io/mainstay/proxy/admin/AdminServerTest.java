@@ -10,6 +10,7 @@ import io.mainstay.engine.core.Address;
 import io.mainstay.engine.core.Node;
 import io.mainstay.proxy.admin.dump.DumpedResource;
 import io.mainstay.proxy.cluster.Cluster;
+import io.mainstay.proxy.filter.FilterCatalog;
 import io.mainstay.proxy.runtime.Counters;
 import io.mainstay.proxy.runtime.LoopGroup;
 import io.mainstay.proxy.telemetry.Telemetry;
@@ -204,6 +205,11 @@ final class AdminServerTest {
 
     /** A proxy that does nothing but remember. */
     private static final class FakeProxy implements ProxyView, ProxyControl {
+        @Override
+        public FilterCatalog filters() {
+            return new FilterCatalog(List.of());
+        }
+
         private final List<String> orders = new java.util.concurrent.CopyOnWriteArrayList<>();
         private volatile State state = State.INITIALIZING;
 

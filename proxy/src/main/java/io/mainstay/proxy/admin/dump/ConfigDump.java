@@ -19,6 +19,7 @@ import io.envoyproxy.envoy.admin.v3.SecretsConfigDump;
 import io.envoyproxy.envoy.admin.v3.UpdateFailureState;
 import io.mainstay.proxy.admin.dump.DumpedResource.Origin;
 import io.mainstay.proxy.admin.dump.DumpedResource.State;
+import io.mainstay.proxy.filter.FilterCatalog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,16 +43,17 @@ public final class ConfigDump {
     /**
      * The dump, without secrets.
      *
+     * @param filters what HTTP filters' configurations are printed with
      * @param nameRegex only resources whose name it finds something in; a broken one finds nothing
      */
-    public static String json(List<DumpedResource> resources, Optional<String> nameRegex) {
+    public static String json(List<DumpedResource> resources, Optional<String> nameRegex, FilterCatalog filters) {
         var dump = new ConfigDump();
         for (DumpedResource resource : resources) {
             if (nameRegex.isEmpty() || finds(nameRegex.get(), resource.name())) {
                 dump.add(resource);
             }
         }
-        return dump.print(KnownTypes.registry());
+        return dump.print(KnownTypes.registry(filters));
     }
 
     private static boolean finds(String regex, String name) {

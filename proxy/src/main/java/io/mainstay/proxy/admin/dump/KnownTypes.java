@@ -22,12 +22,13 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsCont
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.mainstay.proxy.filter.FilterCatalog;
 
 /** The types that may stand inside an {@code Any} of a configuration this proxy accepts. A type that is missing here is shown by name only. */
 final class KnownTypes {
     private KnownTypes() {}
 
-    static TypeRegistry registry() {
+    static TypeRegistry registry(FilterCatalog filters) {
         return TypeRegistry.newBuilder()
                 .add(BootstrapConfigDump.getDescriptor())
                 .add(ClustersConfigDump.getDescriptor())
@@ -47,6 +48,7 @@ final class KnownTypes {
                 .add(HttpProtocolOptions.getDescriptor())
                 .add(Struct.getDescriptor())
                 .add(TypedStruct.getDescriptor())
+                .add(filters.messages())
                 .build();
     }
 }

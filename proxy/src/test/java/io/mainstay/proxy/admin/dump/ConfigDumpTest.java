@@ -21,6 +21,7 @@ import io.mainstay.engine.core.Bytes;
 import io.mainstay.engine.core.TypedConfig;
 import io.mainstay.proxy.admin.dump.DumpedResource.Origin;
 import io.mainstay.proxy.admin.dump.DumpedResource.State;
+import io.mainstay.proxy.filter.FilterCatalog;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.Test;
 
 @Tag("slow")
 final class ConfigDumpTest {
+    private static final FilterCatalog NO_FILTERS = new FilterCatalog(List.of());
+
     private static final TlsCertificate CERTIFICATE = TlsCertificate.newBuilder()
             .setCertificateChain(DataSource.newBuilder().setInlineString("CHAIN"))
             .setPrivateKey(DataSource.newBuilder().setInlineBytes(ByteString.copyFromUtf8("KEY")))
@@ -101,7 +104,7 @@ final class ConfigDumpTest {
                 resource("keep-me", "", Origin.STATIC, State.ACTIVE, "", cluster("keep-me")),
                 resource("other", "", Origin.STATIC, State.ACTIVE, "", cluster("other")));
 
-        assertThat(ConfigDump.json(resources, Optional.of("^keep")))
+        assertThat(ConfigDump.json(resources, Optional.of("^keep"), NO_FILTERS))
                 .contains("keep-me")
                 .doesNotContain("\"other\"");
     }
@@ -117,7 +120,7 @@ final class ConfigDumpTest {
     }
 
     private static String dump(DumpedResource... resources) {
-        return ConfigDump.json(List.of(resources), Optional.empty());
+        return ConfigDump.json(List.of(resources), Optional.empty(), NO_FILTERS);
     }
 
     private static DumpedResource resource(
