@@ -27,6 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 final class LoadClient implements AutoCloseable {
     private static final int MAX_IN_FLIGHT = 256;
     private static final int KEPT_SAMPLES = 30_000;
+    private static final int KEPT_WORDS = 160;
     private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int BOOKS = 3;
 
@@ -95,7 +96,7 @@ final class LoadClient implements AutoCloseable {
             if (free.tryAcquire()) {
                 requests.execute(() -> ask(path, sent));
             } else {
-                record(new LoadSample(sent, 0, 0, "", LoadSample.Failure.NOT_SENT));
+                record(new LoadSample(sent, 0, 0, "", LoadSample.Failure.NOT_SENT, ""));
             }
             due += intervalNanos;
         }
@@ -122,9 +123,10 @@ final class LoadClient implements AutoCloseable {
                     System.nanoTime() - sent,
                     answer.status(),
                     answer.header("x-reviews-version").orElse(""),
-                    LoadSample.Failure.NONE);
+                    LoadSample.Failure.NONE,
+                    answer.status() == 200 ? "" : beginning(answer.body()));
         } catch (HttpFailure e) {
-            return new LoadSample(sent, System.nanoTime() - sent, 0, "", kind(e));
+            return new LoadSample(sent, System.nanoTime() - sent, 0, "", kind(e), "");
         } finally {
             if (connection != null) {
                 if (keep) {
@@ -134,6 +136,11 @@ final class LoadClient implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private static String beginning(String body) {
+        String line = body.strip().lines().findFirst().orElse("");
+        return line.substring(0, Math.min(line.length(), KEPT_WORDS));
     }
 
     private static LoadSample.Failure kind(HttpFailure failure) {

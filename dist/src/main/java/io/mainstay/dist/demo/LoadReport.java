@@ -5,6 +5,7 @@ package io.mainstay.dist.demo;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -41,12 +42,25 @@ record LoadReport(List<LoadSample> samples) {
                         sample -> "reviews-" + sample.reviews(), TreeMap::new, Collectors.counting()));
     }
 
-    /** Failures by kind and status, for people. */
+    /** When failed requests were due, in seconds after a moment, for people: {@code 1.2 to 3.4}, or empty. */
+    String failedWhen(long nanos) {
+        LongSummaryStatistics due = samples.stream()
+                .filter(sample -> !sample.good())
+                .mapToLong(LoadSample::sentNanos)
+                .summaryStatistics();
+        return due.getCount() == 0
+                ? ""
+                : "%.1f to %.1f".formatted((due.getMin() - nanos) / 1e9, (due.getMax() - nanos) / 1e9);
+    }
+
+    /** Failures by kind and status, with what the answer said, for people. */
     SequencedMap<String, Long> failures() {
         return samples.stream()
                 .filter(sample -> !sample.good())
                 .collect(Collectors.groupingBy(
-                        sample -> sample.status() == 0 ? sample.failure().toString() : "status " + sample.status(),
+                        sample -> sample.status() == 0
+                                ? sample.failure().toString()
+                                : ("status " + sample.status() + " " + sample.said()).strip(),
                         TreeMap::new,
                         Collectors.counting()));
     }

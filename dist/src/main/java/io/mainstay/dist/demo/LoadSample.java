@@ -11,9 +11,10 @@ import java.util.Objects;
  * @param sentNanos when it was due, on {@link System#nanoTime()}'s scale; latency counts from there, sent late or not
  * @param status    of the first and only answer; 0 when there was no whole answer
  * @param reviews   the version of reviews that had a part in it, or empty
- * @param failure   why there was no whole answer, or empty
+ * @param failure   why there was no whole answer
+ * @param said      the beginning of an answer that was no page; proxies and services say in it what went wrong
  */
-record LoadSample(long sentNanos, long latencyNanos, int status, String reviews, Failure failure) {
+record LoadSample(long sentNanos, long latencyNanos, int status, String reviews, Failure failure, String said) {
     /** Why there was no whole answer. */
     enum Failure {
         NONE,
@@ -31,6 +32,7 @@ record LoadSample(long sentNanos, long latencyNanos, int status, String reviews,
     LoadSample {
         Objects.requireNonNull(reviews);
         Objects.requireNonNull(failure);
+        Objects.requireNonNull(said);
     }
 
     boolean good() {

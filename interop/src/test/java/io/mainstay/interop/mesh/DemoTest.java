@@ -6,6 +6,7 @@ package io.mainstay.interop.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(300)
 class DemoTest {
     private static final long PATIENCE_SECONDS = 240;
+    /** Four services on two hosts, of which reviews has three versions in one place each. */
+    private static final int WORKLOADS = 9;
 
     @TempDir
     Path logs;
@@ -33,12 +36,36 @@ class DemoTest {
 
     @Test
     void everyEdgeCarriesCallsOverMutualTlsAndNoneFails() throws Exception {
-        Mainstay.Outcome outcome = new Mainstay(logs).call(PATIENCE_SECONDS, "demo", "--for", "20s", "-o", "json");
+        // A short path: a socket's is limited.
+        Path runtime = Files.createTempDirectory("demo-");
+        DemoObserver observer = DemoObserver.start(runtime, WORKLOADS);
+        try {
+            Mainstay.Outcome outcome = new Mainstay(logs)
+                    .call(
+                            PATIENCE_SECONDS,
+                            Map.of("XDG_RUNTIME_DIR", runtime.toString()),
+                            "demo",
+                            "--for",
+                            "20s",
+                            "-o",
+                            "json");
+            observer.stop();
 
-        assertThat(outcome.code()).as(outcome.err() + outcome.out()).isZero();
-        JsonNode report = JsonMapper.shared().readTree(outcome.out());
-        assertThat(report.path("successRate").asDouble()).isEqualTo(1.0);
-        assertThat(report.path("mtlsShare").asDouble()).isEqualTo(1.0);
+            assertThat(outcome.code()).as(outcome.err() + outcome.out()).isZero();
+            JsonNode report = JsonMapper.shared().readTree(outcome.out());
+            assertThat(report.path("successRate").asDouble()).isEqualTo(1.0);
+            assertThat(report.path("mtlsShare").asDouble()).isEqualTo(1.0);
+            assertEdges(report);
+            assertThatTheProxiesSayTheSame(report, observer.calls());
+            assertThatPlaintextIsRefused(observer.answers());
+            assertThat(runtime).as("what the demo left behind").isEmptyDirectory();
+            Files.delete(runtime);
+        } finally {
+            observer.stop();
+        }
+    }
+
+    private static void assertEdges(JsonNode report) {
         assertThat(report.path("edges").findValuesAsString("to"))
                 .containsExactlyInAnyOrder("storefront", "catalog", "reviews", "ratings");
         assertThat(report.path("edges").findValuesAsString("protocol")).contains("http", "grpc");
@@ -53,6 +80,24 @@ class DemoTest {
                 .singleElement()
                 .satisfies(edge -> assertThat(edge.path("requests").asLong())
                         .isEqualTo(report.path("requests").asLong()));
+    }
+
+    /** The report counts from the first request of the load, the pages from the start: the first pages, asked for one by one. */
+    private static void assertThatTheProxiesSayTheSame(JsonNode report, Map<String, Long> counted) {
+        assertThat(counted).containsOnlyKeys("storefront", "catalog", "reviews", "ratings");
+        report.path("edges").forEach(edge -> {
+            long requests = edge.path("requests").asLong();
+            assertThat(counted.get(edge.path("to").asString()))
+                    .as(edge + " beside " + counted)
+                    .isBetween(requests - 10, requests + 40);
+        });
+    }
+
+    private static void assertThatPlaintextIsRefused(Map<String, String> answers) {
+        assertThat(answers).hasSize(WORKLOADS);
+        assertThat(answers.values()).allSatisfy(answer -> assertThat(answer)
+                .doesNotContain("HTTP/", "nobody listens", "timed out")
+                .matches("(?s)(closed after|refused): .*"));
     }
 
     @Test

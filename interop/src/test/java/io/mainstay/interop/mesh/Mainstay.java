@@ -34,10 +34,17 @@ public record Mainstay(Path logs) {
 
     /** Runs to its end, within {@code seconds}. */
     public Outcome call(long seconds, String... arguments) throws IOException, InterruptedException {
+        return call(seconds, Map.of(), arguments);
+    }
+
+    /** Runs to its end, within {@code seconds}, with more in its environment. */
+    public Outcome call(long seconds, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
         Path out = Files.createTempFile(logs, "call", ".out");
         Path err = Files.createTempFile(logs, "call", ".err");
-        Process process = builder(List.of(arguments))
-                .redirectInput(Path.of("/dev/null").toFile())
+        ProcessBuilder builder = builder(List.of(arguments));
+        builder.environment().putAll(environment);
+        Process process = builder.redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
