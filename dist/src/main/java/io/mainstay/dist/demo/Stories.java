@@ -168,7 +168,8 @@ final class Stories {
         for (MetricSample sample : mesh.metrics(host).orElse(List.of())) {
             if (sample.name().equals("istio_requests_total")
                     && sample.label("reporter").equals("destination")
-                    && (service.isEmpty() || sample.label("destination_service_name").equals(service))
+                    && (service.isEmpty()
+                            || sample.label("destination_service_name").equals(service))
                     && (code.isEmpty() || sample.label("response_code").equals(code))) {
                 sum += sample.value();
             }
@@ -262,8 +263,8 @@ final class Stories {
         measured.put("servedByNewProcess", served);
         return new ScenarioResult(
                 "upgrade",
-                "the node of host-a is replaced under load: the old process ends, the new one serves, and no request fails"
-                        + " though nobody retries",
+                "the node of host-a is replaced under load: the old process ends, the new one serves, and no request"
+                        + " fails though nobody retries",
                 measured,
                 report.failed() == 0 && ended && served > 0);
     }

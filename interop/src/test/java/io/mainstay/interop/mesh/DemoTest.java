@@ -95,9 +95,10 @@ class DemoTest {
 
     private static void assertThatPlaintextIsRefused(Map<String, String> answers) {
         assertThat(answers).hasSize(WORKLOADS);
-        assertThat(answers.values()).allSatisfy(answer -> assertThat(answer)
-                .doesNotContain("HTTP/", "nobody listens", "timed out")
-                .matches("(?s)(closed after|refused): .*"));
+        assertThat(answers.values())
+                .allSatisfy(answer -> assertThat(answer)
+                        .doesNotContain("HTTP/", "nobody listens", "timed out")
+                        .matches("(?s)(closed after|refused): .*"));
     }
 
     @Test
