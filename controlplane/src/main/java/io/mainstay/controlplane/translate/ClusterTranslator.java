@@ -19,12 +19,15 @@ import io.mainstay.xds.TypeUrls;
 import io.mainstay.xds.XdsResource;
 import java.util.List;
 
-/** Clusters, with the mesh's defaults: two retries' worth of budget, ejection by consecutive errors, a limit on connect time. */
+/** Clusters, with the mesh's defaults: a budget of retries, ejection by consecutive errors, a limit on connect time. */
 final class ClusterTranslator {
     private static final String HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
     private static final int CONNECT_SECONDS = 2;
     /** All of them: when fewer than half are left the proxy panics and calls all again, so ejection never takes a service away. */
     private static final int MAX_EJECTED_PERCENT = 100;
+
+    /** Half of a small service's calls may have to be repeated when one of two hosts goes silent; what is many calls is bounded by the share. */
+    private static final int FEWEST_RETRIES = 50;
 
     private static final int MANY = 1 << 20;
 
@@ -90,7 +93,7 @@ final class ClusterTranslator {
                 .addThresholds(CircuitBreakers.Thresholds.newBuilder()
                         .setRetryBudget(CircuitBreakers.Thresholds.RetryBudget.newBuilder()
                                 .setBudgetPercent(Percent.newBuilder().setValue(20))
-                                .setMinRetryConcurrency(Wire.uint(10))))
+                                .setMinRetryConcurrency(Wire.uint(FEWEST_RETRIES))))
                 .build();
     }
 
