@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,7 @@ class DemoTest {
                     () -> all.stream().filter(ProcessHandle::isAlive).toList(),
                     List::isEmpty,
                     () -> "");
-            assertThat(demo.process().waitFor()).isNotZero();
+            assertThat(demo.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
         } finally {
             Mainstay.end(demo.process());
         }
