@@ -7,11 +7,11 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** Finds the word somebody meant. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The candidate with the fewest edits, if they are few for the word's length. */
-    static Optional<String> to(String word, Collection<String> candidates) {
+    public static Optional<String> to(String word, Collection<String> candidates) {
         String best = "";
         int bestDistance = Math.max(2, word.length() / 3 + 1);
         for (String candidate : candidates) {

@@ -43,7 +43,7 @@ public final class TreeReader {
         LoadSettings settings =
                 LoadSettings.builder().setCodePointLimit(16 * 1024 * 1024).build();
         try {
-            for (Node node : new Compose(settings).composeAllFromString(text)) {
+            for (Node node : new Compose(settings).composeAllFromString(withoutTabs(text))) {
                 Tree tree = reader.convert(node, "", 0);
                 if (!(tree instanceof Tree.Nothing)) {
                     documents.add(tree);
@@ -68,6 +68,25 @@ public final class TreeReader {
                     ConfigProblem.Code.MALFORMED, "", Position.NONE, String.valueOf(e.getMessage()), "split the file");
         }
         return documents;
+    }
+
+    /** JSON may have tabs between its tokens, which the library refuses in YAML. Columns stay as they are. */
+    private static String withoutTabs(String text) {
+        String start = text.stripLeading();
+        if (text.indexOf('\t') < 0 || !(start.startsWith("{") || start.startsWith("["))) {
+            return text;
+        }
+        StringBuilder spaced = new StringBuilder(text);
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            switch (text.charAt(i)) {
+                case '"' -> quoted = !quoted;
+                case '\\' -> i += quoted ? 1 : 0;
+                case '\t' -> spaced.setCharAt(i, quoted ? '\t' : ' ');
+                default -> {}
+            }
+        }
+        return spaced.toString();
     }
 
     private static final class TooMuchException extends RuntimeException {

@@ -5,8 +5,14 @@ package io.mainstay.dist.proxy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
+import io.mainstay.controlplane.resource.ProblemList;
+import io.mainstay.controlplane.resource.ResourceProblem;
+import io.mainstay.controlplane.resource.Tree;
+import io.mainstay.controlplane.resource.TreeJson;
+import io.mainstay.controlplane.resource.TreeReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,19 +22,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Reads a bootstrap in any of its forms. YAML and JSON are for people and slow to turn into protobuf; the result is kept under the content's hash, so that the
  * next start with the same file is as quick as with a binary one.
  */
 final class BootstrapFile {
-    private static final String UNKNOWN_TYPE = "Cannot resolve type: ";
-
     private final Optional<Path> cacheFolder;
     private final String buildId;
 
@@ -100,98 +100,50 @@ final class BootstrapFile {
     }
 
     private static ByteString convert(Path file, String text) throws StartException {
+        ProblemList problems = new ProblemList();
+        List<Tree> documents = TreeReader.read(text, problems);
+        TypeRegistry types = AnyTypes.registry();
+        if (problems.isEmpty() && (documents.size() != 1 || !(documents.getFirst() instanceof Tree.Obj))) {
+            throw new StartException(file + " is not a bootstrap: expected one mapping");
+        }
+        if (problems.isEmpty()) {
+            new MessageCheck(types, knownTypes(), problems)
+                    .message(Bootstrap.getDescriptor(), documents.getFirst(), "");
+        }
+        if (!problems.isEmpty()) {
+            throw new StartException(refusal(file, problems.problems()));
+        }
         Bootstrap.Builder bootstrap = Bootstrap.newBuilder();
         try {
-            String json = text.stripLeading().startsWith("{") ? text : toJson(file, text);
-            JsonFormat.parser().usingTypeRegistry(AnyTypes.registry()).merge(json, bootstrap);
+            JsonFormat.parser().usingTypeRegistry(types).merge(TreeJson.write(documents.getFirst()), bootstrap);
         } catch (InvalidProtocolBufferException e) {
-            throw new StartException(file + ": " + explained(firstLine(e)));
-        } catch (StackOverflowError _) {
-            // Both libraries descend as deep as the text does.
-            throw new StartException(file + ": nested too deep to be a bootstrap");
+            throw new StartException(file + ": " + firstLine(e));
         }
         return bootstrap.build().toByteString();
     }
 
-    /** Protobuf's words for a type the registry lacks name no next step. */
-    private static String explained(String problem) {
-        return problem.startsWith(UNKNOWN_TYPE)
-                ? "this build does not know the type " + problem.substring(UNKNOWN_TYPE.length())
-                        + " (it has the HTTP filters "
-                        + String.join(", ", BuiltInFilters.catalog().typeUrls())
-                        + "; docs/xds-support.md lists its other types)"
-                : problem;
+    private static String knownTypes() {
+        return "it has the HTTP filters "
+                + String.join(", ", BuiltInFilters.catalog().typeUrls())
+                + "; docs/xds-support.md lists its other types";
+    }
+
+    private static String refusal(Path file, List<ResourceProblem> problems) {
+        StringBuilder text = new StringBuilder(file + " is refused:");
+        for (ResourceProblem located : problems) {
+            text.append('\n').append(file);
+            if (located.position().line() > 0) {
+                text.append(':')
+                        .append(located.position().line())
+                        .append(':')
+                        .append(located.position().column());
+            }
+            text.append(": ").append(located.problem());
+        }
+        return text.toString();
     }
 
     private static String firstLine(Exception e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
-    }
-
-    private static String toJson(Path file, String yaml) throws StartException {
-        Object tree;
-        try {
-            tree = new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(yaml);
-        } catch (YamlEngineException e) {
-            throw new StartException(file + " is not valid YAML: " + e.getMessage());
-        }
-        if (!(tree instanceof Map<?, ?>)) {
-            throw new StartException(file + " is not a bootstrap: expected a mapping at the top");
-        }
-        StringBuilder json = new StringBuilder();
-        write(tree, json);
-        return json.toString();
-    }
-
-    private static void write(Object node, StringBuilder json) {
-        switch (node) {
-            case Map<?, ?> map -> {
-                json.append('{');
-                String separator = "";
-                for (Map.Entry<?, ?> entry : map.entrySet()) {
-                    json.append(separator);
-                    quote(String.valueOf(entry.getKey()), json);
-                    json.append(':');
-                    write(entry.getValue() == null ? "" : entry.getValue(), json, entry.getValue() == null);
-                    separator = ",";
-                }
-                json.append('}');
-            }
-            case List<?> list -> {
-                json.append('[');
-                String separator = "";
-                for (Object element : list) {
-                    json.append(separator);
-                    write(element == null ? "" : element, json, element == null);
-                    separator = ",";
-                }
-                json.append(']');
-            }
-            case Boolean flag -> json.append(flag.booleanValue());
-            case Number number -> json.append(number);
-            default -> quote(node.toString(), json);
-        }
-    }
-
-    private static void write(Object node, StringBuilder json, boolean isNull) {
-        if (isNull) {
-            json.append("null");
-        } else {
-            write(node, json);
-        }
-    }
-
-    private static void quote(String text, StringBuilder json) {
-        json.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c < 0x20) {
-                json.append(String.format("\\u%04x", (int) c));
-            } else {
-                json.append(c);
-            }
-        }
-        json.append('"');
     }
 }
