@@ -4,8 +4,10 @@
 package io.mainstay.agent.loopback;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,11 +16,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Where processes listen, as Linux tells it in {@code /proc/net/tcp} and {@code tcp6}. */
 public final class ListeningSockets {
     private static final String LISTEN = "0A";
     private static final String ESTABLISHED = "01";
+    private static final Path FOUR = Path.of("/proc/net/tcp");
+    private static final Path SIX = Path.of("/proc/net/tcp6");
     private static final int PROBE_MILLIS = 200;
 
     private ListeningSockets() {}
@@ -29,7 +34,7 @@ public final class ListeningSockets {
      * @return {@code 0.0.0.0} and {@code ::} stand for all; empty when the system does not tell
      */
     public static Optional<Set<String>> at(int port) {
-        return lines().map(lines -> Set.copyOf(parse(lines, LISTEN, port)));
+        return local(LISTEN, port).map(Set::copyOf);
     }
 
     /** Whether somebody listens at exactly this address and port; asks by connecting where the system does not tell. */
@@ -39,7 +44,8 @@ public final class ListeningSockets {
 
     /** How many connections are open to an address and port; 0 when the system does not tell. */
     public static int connections(String address, int port) {
-        return lines().map(lines -> Collections.frequency(parse(lines, ESTABLISHED, port), address))
+        return local(ESTABLISHED, port)
+                .map(addresses -> Collections.frequency(addresses, address))
                 .orElse(0);
     }
 
@@ -52,35 +58,45 @@ public final class ListeningSockets {
         }
     }
 
-    private static Optional<List<String>> lines() {
-        Path four = Path.of("/proc/net/tcp");
-        Path six = Path.of("/proc/net/tcp6");
-        if (!Files.isReadable(four)) {
+    private static Optional<List<String>> local(String state, int port) {
+        if (!Files.isReadable(FOUR)) {
             return Optional.empty();
         }
         try {
-            List<String> lines = new ArrayList<>(Files.readAllLines(four));
-            if (Files.isReadable(six)) {
-                lines.addAll(Files.readAllLines(six));
+            List<String> found = new ArrayList<>(read(FOUR, state, port));
+            if (Files.isReadable(SIX)) {
+                found.addAll(read(SIX, state, port));
             }
-            return Optional.of(lines);
-        } catch (IOException _) {
+            return Optional.of(found);
+        } catch (IOException | UncheckedIOException _) {
             return Optional.empty();
         }
     }
 
-    /** The local addresses of sockets in a state at a port, one for each socket. */
-    static List<String> parse(List<String> lines, String state, int port) {
-        List<String> found = new ArrayList<>();
-        for (String line : lines) {
-            String[] columns = line.strip().split("\\s+", -1);
-            if (columns.length > 3 && columns[3].equals(state)) {
-                int colon = columns[1].indexOf(':');
-                if (colon > 0 && Integer.parseInt(columns[1].substring(colon + 1), 16) == port) {
-                    found.add(address(columns[1].substring(0, colon)));
-                }
-            }
+    private static List<String> read(Path table, String state, int port) throws IOException {
+        try (Stream<String> lines = Files.lines(table, StandardCharsets.US_ASCII)) {
+            return parse(lines, state, port);
         }
+    }
+
+    /**
+     * The local addresses of sockets in a state at a port, one for each socket. The kernel prints who listens first, so that
+     * question never reads the thousands of connections of a busy host.
+     */
+    static List<String> parse(Stream<String> lines, String state, int port) {
+        String inState = ' ' + state + ' ';
+        String atPort = ":%04X ".formatted(port);
+        Stream<String> sockets = lines.skip(1);
+        if (state.equals(LISTEN)) {
+            sockets = sockets.takeWhile(line -> line.contains(inState));
+        }
+        List<String> found = new ArrayList<>();
+        sockets.filter(line -> line.contains(atPort) && line.contains(inState)).forEach(line -> {
+            String[] columns = line.strip().split("\\s+", 5);
+            if (columns[3].equals(state) && columns[1].endsWith(atPort.stripTrailing())) {
+                found.add(address(columns[1].substring(0, columns[1].indexOf(':'))));
+            }
+        });
         return found;
     }
 

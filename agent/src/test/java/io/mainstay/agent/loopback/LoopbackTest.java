@@ -61,12 +61,14 @@ class LoopbackTest {
                 "  sl  local_address rem_address   st tx_queue",
                 "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000",
                 "   1: 00000000:1F90 00000000:0000 0A 00000000:00000000",
-                "   2: 0100007F:1F90 0100007F:C350 01 00000000:00000000",
-                "   3: 0000000000000000FFFF00000301007F:1F90 00000000000000000000000000000000:0000 0A 0",
-                "   4: 00000000000000000000000000000000:1F90 00000000000000000000000000000000:0000 0A 0");
+                "   2: 0000000000000000FFFF00000301007F:1F90 00000000000000000000000000000000:0000 0A 0",
+                "   3: 00000000000000000000000000000000:1F90 00000000000000000000000000000000:0000 0A 0",
+                "   4: 0100007F:1F90 0100007F:C350 01 00000000:00000000",
+                "   5: 0100007F:C350 0100007F:1F90 01 00000000:00000000");
 
-        assertThat(ListeningSockets.parse(lines, "0A", 8080))
+        assertThat(ListeningSockets.parse(lines.stream(), "0A", 8080))
                 .containsExactly("127.0.0.1", "0.0.0.0", "127.0.1.3", "::");
-        assertThat(ListeningSockets.parse(lines, "0A", 80)).isEmpty();
+        assertThat(ListeningSockets.parse(lines.stream(), "0A", 80)).isEmpty();
+        assertThat(ListeningSockets.parse(lines.stream(), "01", 8080)).containsExactly("127.0.0.1");
     }
 }
