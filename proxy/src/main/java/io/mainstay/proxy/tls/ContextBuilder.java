@@ -28,7 +28,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,8 +62,7 @@ final class ContextBuilder {
 
     BuiltContext server(DownstreamTls tls, Credential credential, Optional<ResolvedSecret.Validation> validation)
             throws SSLException {
-        SslContextBuilder builder = SslContextBuilder.forServer(
-                credential.privateKey(), credential.chain().certificates().toArray(X509Certificate[]::new));
+        SslContextBuilder builder = SslContextBuilder.forServer(OneCredential.of(credential, provider.get()));
         boolean proves = trust(builder, validation, "");
         boolean asks = tls.requireClientCertificate() || proves;
         builder.clientAuth(
@@ -82,8 +80,7 @@ final class ContextBuilder {
             String requiredDnsName)
             throws SSLException {
         SslContextBuilder builder = SslContextBuilder.forClient();
-        credential.ifPresent(own ->
-                builder.keyManager(own.privateKey(), own.chain().certificates().toArray(X509Certificate[]::new)));
+        credential.ifPresent(own -> builder.keyManager(OneCredential.of(own, provider.get())));
         boolean proves = trust(builder, validation, requiredDnsName);
         // Names are checked by PeerValidation; the library's own check knows nothing of SPIFFE.
         builder.endpointIdentificationAlgorithm(null);

@@ -21,6 +21,7 @@ import io.mainstay.engine.tls.UpstreamTls;
 import io.mainstay.engine.tls.ValidationContext;
 import io.mainstay.model.ConfigProblem;
 import io.mainstay.model.Parsed;
+import io.mainstay.proxy.tls.CurrentCredential;
 import io.mainstay.proxy.tls.ResolvedSecret;
 import io.mainstay.security.PeerCertificates;
 import io.mainstay.security.PeerTrust;
@@ -162,7 +163,8 @@ public final class NettyChannels implements Channels, AutoCloseable {
         TlsChannelCredentials.Builder builder = TlsChannelCredentials.newBuilder();
         CommonTls common = tls.common();
         if (!common.certificateSds().isEmpty() || !common.certificates().isEmpty()) {
-            builder.keyManager(new CurrentCredential(() -> certificate(common, secrets)));
+            builder.keyManager(new CurrentCredential(
+                    () -> certificate(common, secrets).map(ResolvedSecret.Certificate::credential)));
         }
         Function<X509Certificate, Optional<String>> refusal = leaf -> refusal(names(common, secrets), leaf);
         return builder.trustManager(new PeerTrust(() -> roots(common, secrets), clock, refusal))
