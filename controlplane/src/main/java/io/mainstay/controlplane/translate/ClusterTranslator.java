@@ -22,7 +22,8 @@ import java.util.List;
 /** Clusters, with the mesh's defaults: a budget of retries, ejection by consecutive errors, a limit on connect time. */
 final class ClusterTranslator {
     private static final String HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
-    private static final int CONNECT_SECONDS = 2;
+    /** Envoy's default; a handshake with a process that has just begun takes its time on a busy machine. */
+    private static final int CONNECT_SECONDS = 5;
     /** All of them: when fewer than half are left the proxy panics and calls all again, so ejection never takes a service away. */
     private static final int MAX_EJECTED_PERCENT = 100;
 
