@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The demo's stories as a user plays them, and that each fails when what it shows is switched off: by its own judgement, and in
  * the figure that the mechanism is about.
  */
-@Tag("soak")
+@Tag("conformance")
 @Timeout(300)
 class DemoScenarioTest {
     private static final long PATIENCE_SECONDS = 240;
