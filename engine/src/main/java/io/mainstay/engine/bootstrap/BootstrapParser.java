@@ -120,6 +120,10 @@ public final class BootstrapParser {
             clusters.add(ClusterParser.parse(bootstrap.getStaticResources().getClusters(i), one));
             unique(names, clusters.getLast().name(), one);
         }
+        ClusterReferences references = new ClusterReferences(names);
+        for (int i = 0; i < listeners.size(); i++) {
+            references.check(listeners.get(i), at.in("listeners", i));
+        }
         names.clear();
         for (int i = 0; i < bootstrap.getStaticResources().getSecretsCount(); i++) {
             Problems one = at.in("secrets", i);

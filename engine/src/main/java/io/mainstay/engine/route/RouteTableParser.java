@@ -61,8 +61,10 @@ public final class RouteTableParser {
             .messages(4, "response_headers_to_add", () -> HeaderParser.TABLE)
             .values(5, "response_headers_to_remove")
             .messages(6, "request_headers_to_add", () -> HeaderParser.TABLE)
-            .rejectedSwitch(
-                    7, "validate_clusters", "a request to an unknown cluster gets cluster_not_found_response_code")
+            .value(
+                    7,
+                    "validate_clusters",
+                    "in static listeners; true is refused by RDS, and not checked in listeners of LDS")
             .values(8, "request_headers_to_remove")
             .rejected(9, "vhds", "on-demand virtual hosts are not supported")
             .value(10, "most_specific_header_mutations_wins")
@@ -89,6 +91,9 @@ public final class RouteTableParser {
 
     /** A table of a resource of its own. */
     public static RouteTable parse(RouteConfiguration table, Problems problems) {
+        if (table.getValidateClusters().getValue()) {
+            problems.unsupported("validate_clusters", "a table of RDS may come before its clusters (expected: false)");
+        }
         return parse(table, false, problems);
     }
 
