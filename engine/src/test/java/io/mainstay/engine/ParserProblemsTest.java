@@ -14,6 +14,7 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.mainstay.engine.wire.Read;
 import io.mainstay.engine.wire.ResourceReader;
 import io.mainstay.engine.wire.UnknownFields;
 import io.mainstay.model.ConfigProblem;
@@ -379,6 +380,16 @@ class ParserProblemsTest {
     }
 
     /** A good resource to change. */
+    @Test
+    void a_word_that_is_not_supported_is_shown_as_it_was_written() {
+        Mutated<Cluster> cluster = new Mutated<>(XdsResources.CLUSTER, Cluster.class, GoodResources.CLUSTER);
+
+        assertThat(cluster.problems("name:", "lb_policy: MAGLEV name:"))
+                .extracting(ConfigProblem::toString)
+                .containsExactly("lb_policy: MAGLEV (expected: ROUND_ROBIN, LEAST_REQUEST or RANDOM)");
+        assertThat(Read.word(Cluster.LbPolicy.UNRECOGNIZED, 77)).isEqualTo("77");
+    }
+
     record Mutated<M extends Message>(ResourceReader<M, ?> reader, Class<M> type, String text) {
         Arguments with(String from, String to, ConfigProblem.Code code, String path) {
             return arguments(this, from, to, code, path);

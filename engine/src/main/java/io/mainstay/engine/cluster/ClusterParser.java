@@ -78,7 +78,9 @@ public final class ClusterParser {
             case EDS -> eds(cluster, problems);
             case ORIGINAL_DST, UNRECOGNIZED -> {
                 problems.unsupported(
-                        "type", cluster.getTypeValue() + " (expected: STATIC, STRICT_DNS, LOGICAL_DNS or EDS)");
+                        "type",
+                        Read.word(cluster.getType(), cluster.getTypeValue())
+                                + " (expected: STATIC, STRICT_DNS, LOGICAL_DNS or EDS)");
                 yield new Discovery.Static(EndpointAssignment.empty(cluster.getName()));
             }
         };
@@ -157,7 +159,8 @@ public final class ClusterParser {
                     case RING_HASH, MAGLEV, CLUSTER_PROVIDED, LOAD_BALANCING_POLICY_CONFIG, UNRECOGNIZED -> {
                         problems.unsupported(
                                 "lb_policy",
-                                cluster.getLbPolicyValue() + " (expected: ROUND_ROBIN, LEAST_REQUEST or RANDOM)");
+                                Read.word(cluster.getLbPolicy(), cluster.getLbPolicyValue())
+                                        + " (expected: ROUND_ROBIN, LEAST_REQUEST or RANDOM)");
                         yield LoadBalancing.Policy.ROUND_ROBIN;
                     }
                 };

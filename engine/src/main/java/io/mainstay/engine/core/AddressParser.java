@@ -72,7 +72,8 @@ public final class AddressParser {
     public static Address.Socket socket(
             io.envoyproxy.envoy.config.core.v3.SocketAddress socket, boolean names, Problems problems) {
         if (socket.getProtocol() != io.envoyproxy.envoy.config.core.v3.SocketAddress.Protocol.TCP) {
-            problems.unsupported("protocol", socket.getProtocolValue() + " (expected: TCP)");
+            problems.unsupported(
+                    "protocol", Read.word(socket.getProtocol(), socket.getProtocolValue()) + " (expected: TCP)");
         }
         String host = Read.required(socket.getAddress(), problems, "address");
         if (!host.isEmpty() && !names && !isLiteral(host)) {

@@ -105,7 +105,9 @@ public final class ConfigSourceParser {
             case GRPC -> {}
             case DELTA_GRPC -> delta = true;
             case AGGREGATED_GRPC, AGGREGATED_DELTA_GRPC, REST, DEPRECATED_AND_UNAVAILABLE_DO_NOT_USE, UNRECOGNIZED ->
-                problems.unsupported("api_type", source.getApiTypeValue() + " (expected: GRPC or DELTA_GRPC)");
+                problems.unsupported(
+                        "api_type",
+                        Read.word(source.getApiType(), source.getApiTypeValue()) + " (expected: GRPC or DELTA_GRPC)");
         }
         version(source.getTransportApiVersion(), problems, "transport_api_version");
         if (source.getGrpcServicesCount() == 0) {

@@ -71,7 +71,10 @@ final class HttpConnectionManagerParser {
             case HTTP1 -> HttpConnectionManagerConfig.CodecType.HTTP1;
             case HTTP2 -> HttpConnectionManagerConfig.CodecType.HTTP2;
             case HTTP3, UNRECOGNIZED -> {
-                problems.unsupported("codec_type", manager.getCodecTypeValue() + " (expected: AUTO, HTTP1 or HTTP2)");
+                problems.unsupported(
+                        "codec_type",
+                        Read.word(manager.getCodecType(), manager.getCodecTypeValue())
+                                + " (expected: AUTO, HTTP1 or HTTP2)");
                 yield HttpConnectionManagerConfig.CodecType.AUTO;
             }
         };

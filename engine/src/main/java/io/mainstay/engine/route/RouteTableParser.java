@@ -164,7 +164,10 @@ public final class RouteTableParser {
                     case NONE -> false;
                     case ALL -> true;
                     case EXTERNAL_ONLY, UNRECOGNIZED -> {
-                        problems.unsupported("require_tls", host.getRequireTlsValue() + " (expected: NONE or ALL)");
+                        problems.unsupported(
+                                "require_tls",
+                                Read.word(host.getRequireTls(), host.getRequireTlsValue())
+                                        + " (expected: NONE or ALL)");
                         yield false;
                     }
                 };

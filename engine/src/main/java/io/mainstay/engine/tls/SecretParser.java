@@ -13,6 +13,7 @@ import io.mainstay.engine.core.DataSourceParser;
 import io.mainstay.engine.match.MatcherParser;
 import io.mainstay.engine.wire.MessageTable;
 import io.mainstay.engine.wire.Problems;
+import io.mainstay.engine.wire.Read;
 import io.mainstay.model.ConfigProblem.Code;
 import java.util.ArrayList;
 import java.util.List;
@@ -203,7 +204,9 @@ public final class SecretParser {
                     case IP_ADDRESS -> SanMatcher.SanType.IP_ADDRESS;
                     case SAN_TYPE_UNSPECIFIED, OTHER_NAME, UNRECOGNIZED -> {
                         problems.invalid(
-                                "san_type", matcher.getSanTypeValue() + " (expected: EMAIL, DNS, URI or IP_ADDRESS)");
+                                "san_type",
+                                Read.word(matcher.getSanType(), matcher.getSanTypeValue())
+                                        + " (expected: EMAIL, DNS, URI or IP_ADDRESS)");
                         yield SanMatcher.SanType.URI;
                     }
                 };

@@ -61,6 +61,11 @@ public final class Read {
         return (int) Math.min(number, Integer.MAX_VALUE);
     }
 
+    /** What a value of an enumeration is called where people write it; its number when it has no name. */
+    public static String word(Enum<?> value, int number) {
+        return value.name().equals("UNRECOGNIZED") ? Integer.toString(number) : value.name();
+    }
+
     public static boolean flag(boolean set, BoolValue value, boolean otherwise) {
         return set ? value.getValue() : otherwise;
     }
