@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -47,8 +48,10 @@ class CliTest {
         server.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             String what = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-            asked.add(body.isEmpty() ? what : what + " <- " + body.strip());
-            String answer = answers.getOrDefault(what, "404 {\"message\":\"there is no such thing\"}");
+            String whole = body.isEmpty() ? what : what + " <- " + body.strip();
+            asked.add(whole);
+            String answer = Optional.ofNullable(answers.get(whole))
+                    .orElse(answers.getOrDefault(what, "404 {\"message\":\"there is no such thing\"}"));
             byte[] bytes = answer.substring(4).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(Integer.parseInt(answer.substring(0, 3)), bytes.length);
             exchange.getResponseBody().write(bytes);
@@ -89,6 +92,9 @@ class CliTest {
                 "200 {\"items\":[{\"kind\":\"Service\",\"name\":\"x\",\"effect\":\"created\",\"inert\":[\"spec.clusterIP\"]}]}";
         answers.put("POST /mainstay/v1/apply?namespace=shop&dryRun=All", result);
         answers.put("POST /mainstay/v1/apply?namespace=shop", result);
+        String other = result.replace("\"x\"", "\"y\"");
+        answers.put("POST /mainstay/v1/apply?namespace=shop&dryRun=All <- kind: B", other);
+        answers.put("POST /mainstay/v1/apply?namespace=shop <- kind: B", other);
 
         assertThat(run("apply", "-f", folder.toString(), "-n", "shop")).isZero();
 
@@ -98,7 +104,7 @@ class CliTest {
                         "POST /mainstay/v1/apply?namespace=shop&dryRun=All <- kind: B",
                         "POST /mainstay/v1/apply?namespace=shop <- kind: A",
                         "POST /mainstay/v1/apply?namespace=shop <- kind: B");
-        assertThat(text(out)).isEqualTo("service/x created\nservice/x created\n");
+        assertThat(text(out)).isEqualTo("service/x created\nservice/y created\n");
         assertThat(text(err)).contains("spec.clusterIP has no effect here");
     }
 

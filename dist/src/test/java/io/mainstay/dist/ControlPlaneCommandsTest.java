@@ -144,6 +144,22 @@ class ControlPlaneCommandsTest {
     }
 
     @Test
+    void oneResourceInTwoFilesIsRefusedWithBothAndNothingIsChanged() throws IOException {
+        Path mesh = Files.createDirectory(folder.resolve("mesh"));
+        Path one = Files.writeString(mesh.resolve("1.yaml"), GOOD);
+        Path two = Files.writeString(mesh.resolve("2.yaml"), GOOD);
+        String told = two + ": Service default/web is also in " + one;
+
+        assertThat(run("validate", "-f", mesh.toString())).isEqualTo(1);
+        assertThat(text(err)).contains(told);
+        assertThat(asking("apply", "-f", mesh.toString())).isEqualTo(1);
+        assertThat(text(err)).contains(told, "nothing was changed");
+        assertThat(asking("get", "service", "web")).isEqualTo(1);
+        Files.writeString(two, GOOD.replace("name: web", "name: other"));
+        assertThat(asking("apply", "-f", mesh.toString())).isZero();
+    }
+
+    @Test
     void aBackupIsRestoredWithTheSameResourcesAndRevisionAndOverwritesNothing() throws IOException {
         assertThat(asking(
                         "apply",

@@ -61,7 +61,9 @@ public final class ApplyCommand implements Command {
         ApplyResult result = new ApplyResult();
         for (Map.Entry<String, String> text : texts.entrySet()) {
             try {
-                api.apply(text.getValue(), namespace, dry).path("items").forEach(result::item);
+                api.apply(text.getValue(), namespace, dry)
+                        .path("items")
+                        .forEach(item -> result.item(text.getKey(), item));
             } catch (ApiException e) {
                 if (e.status() == 0) {
                     throw e;

@@ -6,8 +6,10 @@ package io.mainstay.cli.commands;
 import io.mainstay.cli.CliContext;
 import io.mainstay.cli.api.ApiProblem;
 import io.mainstay.cli.output.Format;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -18,10 +20,20 @@ final class ApplyResult {
     private final ArrayNode items = JsonNodeFactory.instance.arrayNode();
     private final ArrayNode problems = JsonNodeFactory.instance.arrayNode();
     private final StringBuilder complaints = new StringBuilder();
+    private final Map<String, String> files = new HashMap<>();
 
-    /** A resource: its kind, its name, {@code effect} and the fields that have none. */
-    void item(JsonNode item) {
+    /** A resource of a file: its kind, its name, {@code effect} and the fields that have none. */
+    void item(String file, JsonNode item) {
         items.add(item);
+        // The version is no part of what a resource is; within a file the control plane's check has looked.
+        String group = item.path("apiVersion").asString("").replaceAll("/?[^/]*$", "");
+        String kind = item.path("kind").asString("");
+        String name =
+                item.path("namespace").asString("") + "/" + item.path("name").asString("");
+        String before = files.putIfAbsent(String.join("/", group, kind, name), file);
+        if (before != null && !before.equals(file)) {
+            refused(file, kind + " " + name + " is also in " + before + "; keep one of them", List.of());
+        }
     }
 
     /** A file with mistakes; with none named, the message is what is known. */

@@ -51,7 +51,7 @@ public final class ValidateCommand implements Command {
             } else if (checked.items().isEmpty()) {
                 result.refused(text.getKey(), "there is no resource in it", List.of());
             }
-            checked.items().forEach(item -> result.item(view(item)));
+            checked.items().forEach(item -> result.item(text.getKey(), view(item)));
         }
         result.show(format, context);
         return result.valid() ? OK : FAILED;

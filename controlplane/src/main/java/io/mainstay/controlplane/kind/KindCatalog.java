@@ -17,6 +17,7 @@ import io.mainstay.model.ConfigProblem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,12 +63,27 @@ public final class KindCatalog {
     private CheckedText check(String mesh, String text, String defaultNamespace, boolean own) {
         ProblemList problems = new ProblemList();
         List<ResourceDocument> documents = new ArrayList<>();
+        Map<ResourceKey, Position> places = new HashMap<>();
         for (Tree tree : TreeReader.read(text, problems)) {
             for (Tree item : flatten(tree)) {
-                check(mesh, item, defaultNamespace, own, problems).ifPresent(documents::add);
+                Optional<ResourceDocument> found = check(mesh, item, defaultNamespace, own, problems);
+                found.ifPresent(document -> once(document.key(), item.position(), places, problems));
+                found.ifPresent(documents::add);
             }
         }
         return new CheckedText(documents, problems.problems());
+    }
+
+    private static void once(ResourceKey key, Position place, Map<ResourceKey, Position> places, ProblemList problems) {
+        Position before = places.putIfAbsent(key, place);
+        if (before != null) {
+            problems.add(
+                    ConfigProblem.Code.DUPLICATE,
+                    "metadata.name",
+                    place,
+                    key.display() + " is also at line " + before.line(),
+                    "keep one of them, or name them differently");
+        }
     }
 
     /** The items of Kubernetes' {@code kind: List}, else the tree itself. */

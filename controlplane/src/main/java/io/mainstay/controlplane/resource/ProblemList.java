@@ -36,6 +36,12 @@ public final class ProblemList {
         inert.add(path);
     }
 
+    boolean has(String path, Position position) {
+        return problems.stream()
+                .anyMatch(one ->
+                        one.problem().path().equals(path) && one.position().equals(position));
+    }
+
     public boolean isEmpty() {
         return problems.isEmpty();
     }

@@ -50,6 +50,11 @@ public final class Reader {
         return member(name).isPresent();
     }
 
+    /** Whether nothing was said of a member so far; what is read of one that is not sound stands for what it should have been. */
+    public boolean isSound(String name) {
+        return !problems.has(below(name), at(name));
+    }
+
     private Optional<Tree> member(String name) {
         Tree.Member member = object.members().get(name);
         return member == null || member.value() instanceof Tree.Nothing

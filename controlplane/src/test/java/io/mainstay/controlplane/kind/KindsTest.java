@@ -76,6 +76,36 @@ class KindsTest {
     }
 
     @Test
+    void oneResourceTwiceInATextIsRefusedWithBothPlaces() {
+        CheckedText checked = check(service("web") + "---\n" + service("api") + "---\n" + service("web"));
+
+        assertThat(checked.problems()).hasSize(1);
+        ResourceProblem twice = checked.problems().getFirst();
+        assertThat(twice.problem().code()).isEqualTo(ConfigProblem.Code.DUPLICATE);
+        assertThat(twice.problem().message()).isEqualTo("Service default/web is also at line 1");
+        assertThat(twice.position().line()).isEqualTo(15);
+    }
+
+    @Test
+    void whatStandsForAMistakeIsNoMistakeOfItsOwn() {
+        CheckedText checked = check("""
+            apiVersion: v1
+            kind: Service
+            metadata: {name: web}
+            spec:
+              ports: [{name: a, port: 0}, {name: b, port: 1}, {name: c, port: 99999}, {name: d, port: 1}]
+            """);
+
+        assertThat(checked.problems())
+                .extracting(ResourceProblem::problem)
+                .extracting(ConfigProblem::code, ConfigProblem::path)
+                .containsExactly(
+                        tuple(ConfigProblem.Code.INVALID_VALUE, "spec.ports[0].port"),
+                        tuple(ConfigProblem.Code.INVALID_VALUE, "spec.ports[2].port"),
+                        tuple(ConfigProblem.Code.DUPLICATE, "spec.ports[3].port"));
+    }
+
+    @Test
     void aResourceWithThreeMistakesHasThreeProblemsEachWithPathLineAndHint() {
         CheckedText checked = check("""
             apiVersion: gateway.networking.k8s.io/v1

@@ -75,11 +75,11 @@ public final class GatewayKind implements Kind<GatewaySpec> {
         Set<Integer> ports = new HashSet<>();
         for (Reader item : items) {
             MeshGateway.Listener listener = listener(item, metadata);
-            if (!names.add(listener.name())) {
+            if (item.isSound("name") && !names.add(listener.name())) {
                 item.problem(
                         ConfigProblem.Code.DUPLICATE, "name", "the name '" + listener.name() + "' is there twice", "");
             }
-            if (!ports.add(listener.port())) {
+            if (item.isSound("port") && !ports.add(listener.port())) {
                 item.problem(
                         ConfigProblem.Code.UNSUPPORTED_FIELD,
                         "port",

@@ -120,10 +120,10 @@ public final class ServiceKind implements Kind<ServiceSpec> {
         Set<String> names = new HashSet<>();
         for (Reader item : items) {
             ServicePort port = port(item, items.size() > 1);
-            if (!numbers.add(port.port())) {
+            if (item.isSound("port") && !numbers.add(port.port())) {
                 item.problem(ConfigProblem.Code.DUPLICATE, "port", "port " + port.port() + " is there twice", "");
             }
-            if (!port.name().isEmpty() && !names.add(port.name())) {
+            if (!port.name().isEmpty() && item.isSound("name") && !names.add(port.name())) {
                 item.problem(ConfigProblem.Code.DUPLICATE, "name", "the name '" + port.name() + "' is there twice", "");
             }
             ports.add(port);
