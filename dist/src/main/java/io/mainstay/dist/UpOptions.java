@@ -71,8 +71,7 @@ record UpOptions(
     static UpOptions parse(List<String> arguments, Folders folders) throws UsageException {
         Given given = COMMAND_LINE.parse(arguments);
         if (!given.positionals().isEmpty()) {
-            throw new UsageException(
-                    "'" + given.positionals().getFirst() + "' is no option; 'mainstay up --help' lists them");
+            throw new UsageException("unexpected '" + given.positionals().getFirst() + "'");
         }
         InetSocketAddress listen = address("--listen", given.value("--listen", "127.0.0.1:15012"));
         Optional<InetSocketAddress> apiListen = given.value("--api-listen").isPresent()

@@ -35,7 +35,7 @@ final class UpVerb implements Verb {
         try {
             return run(UpOptions.parse(arguments, new Folders(System.getenv())), terminal);
         } catch (UsageException e) {
-            terminal.err().println("mainstay up: " + e.getMessage());
+            terminal.err().println("mainstay up: " + e.getMessage() + "; 'mainstay up --help' tells more");
             return USAGE;
         }
     }

@@ -3,9 +3,12 @@
 
 package io.mainstay.cli.api;
 
+import io.mainstay.cli.options.UsageException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a kind of resource is called and where it is found.
@@ -35,6 +38,19 @@ public record ResourceKind(String kind, String plural, String group, String vers
                 .filter(kind -> kind.answersTo(wanted)
                         || (!kind.group().isEmpty() && wanted.equals(kind.plural() + "." + kind.group())))
                 .findFirst();
+    }
+
+    /**
+     * The same for a word that must be one.
+     *
+     * @param others words that the caller understands beside them
+     */
+    public static ResourceKind named(String word, String... others) throws UsageException {
+        return find(word)
+                .orElseThrow(() -> new UsageException("no kind '" + word + "' (expected: "
+                        + Stream.concat(Stream.of(others), ALL.stream().map(ResourceKind::plural))
+                                .collect(Collectors.joining(", "))
+                        + ")"));
     }
 
     private boolean answersTo(String word) {

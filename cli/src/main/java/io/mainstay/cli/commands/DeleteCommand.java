@@ -32,8 +32,7 @@ public final class DeleteCommand implements Command {
             throw new UsageException("say which kind and which names");
         }
         String word = given.positionals().getFirst();
-        ResourceKind kind = ResourceKind.find(word)
-                .orElseThrow(() -> new UsageException("no kind '" + word + "'; 'mainstay get --help' lists them"));
+        ResourceKind kind = ResourceKind.named(word);
         ApiClient api = context.api(given);
         for (String name : given.positionals().subList(1, given.positionals().size())) {
             api.delete(kind, given.value("--namespace", "default"), name);

@@ -51,8 +51,7 @@ public final class GetCommand implements Command {
             context.out().print(format == Format.TABLE ? workloads(workloads) : format.write(workloads));
             return OK;
         }
-        ResourceKind kind = ResourceKind.find(word)
-                .orElseThrow(() -> new UsageException("no kind '" + word + "'; 'mainstay get --help' lists them"));
+        ResourceKind kind = ResourceKind.named(word, "workloads");
         String namespace = given.has("--all-namespaces") ? "" : given.value("--namespace", "default");
         Optional<String> name = given.positionals().size() == 2
                 ? Optional.of(given.positionals().get(1))

@@ -100,7 +100,7 @@ record HostOptions(
         NodeConfig config = new NodeConfig(
                 host,
                 role,
-                given.value("--address", "127.0.0.1"),
+                address("--address", given.value("--address", "127.0.0.1")),
                 new Locality(given.value("--region", ""), given.value("--zone", ""), ""),
                 given.value("--network", ""),
                 controlPlane(given.value("--control-plane", "127.0.0.1:15012")),
@@ -111,13 +111,24 @@ record HostOptions(
         metadata.put("role", role.name().toLowerCase(Locale.ROOT));
         metadata.put("admin", config.adminSocket().toAbsolutePath().toString());
         given.value("--gateway").ifPresent(name -> metadata.put("gateway", name));
-        given.value("--listen").ifPresent(address -> metadata.put("listen_address", address));
+        if (given.has("--listen")) {
+            metadata.put("listen_address", address("--listen", given.required("--listen")));
+        }
         return new HostOptions(
                 config,
                 join(given, environment),
                 metadata,
                 given.number("--concurrency", Runtime.getRuntime().availableProcessors(), 1, 1_024),
                 Duration.ofSeconds(given.number("--drain-time", 10, 0, 86_400)));
+    }
+
+    private static String address(String option, String text) throws UsageException {
+        try {
+            var _ = InetAddress.ofLiteral(text);
+            return text;
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(option + ": '" + text + "' (expected: an IP address, such as 127.0.0.1)");
+        }
     }
 
     private static HostPort controlPlane(String text) throws UsageException {

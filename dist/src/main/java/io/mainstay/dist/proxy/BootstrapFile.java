@@ -45,6 +45,9 @@ final class BootstrapFile {
 
     /** The bootstrap message in wire form. */
     ByteString read(Path file) throws StartException {
+        if (Files.isDirectory(file)) {
+            throw new StartException(file + " is a folder (expected: a bootstrap in YAML, JSON or protobuf, .pb)");
+        }
         byte[] content;
         try {
             content = Files.readAllBytes(file);
