@@ -368,7 +368,7 @@ public final class ProxyProcess implements AutoCloseable {
                 var _ = configThread.schedule(
                         () -> listeners.drain(inboundOnly), options.drainTime().toMillis());
             } else {
-                listeners.drain(inboundOnly);
+                var _ = listeners.drain(inboundOnly);
             }
         });
     }
@@ -383,7 +383,7 @@ public final class ProxyProcess implements AutoCloseable {
         if (succession.isPresent() && succession.get().handedOn()) {
             succession.get().release(true).toCompletableFuture().join();
         }
-        onConfigThread(() -> done(() -> listeners.drain(false)));
+        onConfigThread(() -> listeners.drain(false));
         awaitConnections(System.nanoTime() + options.drainTime().toNanos());
         stop();
     }

@@ -303,19 +303,30 @@ final class ListenSockets {
         return CompletableFuture.allOf(all);
     }
 
-    /** Stops accepting. What waits in a queue is lost, unless another process has the socket too. Completes when the addresses are free. */
+    /** Stops accepting, and serves what waits in a queue unless it is another process's. Completes when the addresses are free. */
     CompletableFuture<Void> close() {
-        CompletableFuture<?>[] all = bound.stream().map(ListenSockets::close).toArray(CompletableFuture<?>[]::new);
+        int mostWaiting = accepting ? backlog(config) : 0;
+        CompletableFuture<?>[] all =
+                bound.stream().map(one -> close(one, mostWaiting)).toArray(CompletableFuture<?>[]::new);
         bound.clear();
         return CompletableFuture.allOf(all);
     }
 
-    private static CompletableFuture<Void> close(Bound one) {
-        if (one.channel() instanceof UnixChannel && one.address() instanceof Address.Socket) {
-            return Sockets.release(one.channel()).toCompletableFuture();
+    private static CompletableFuture<Void> close(Bound one, int mostWaiting) {
+        Channel channel = one.channel();
+        if (!(channel instanceof UnixChannel)) {
+            return closed(channel);
         }
+        Runnable last = () -> new AcceptQueue(channel).empty(mostWaiting);
+        if (one.address() instanceof Address.Socket) {
+            return Sockets.release(channel, last).toCompletableFuture();
+        }
+        return CompletableFuture.runAsync(last, channel.eventLoop()).thenCompose(_ -> closed(channel));
+    }
+
+    private static CompletableFuture<Void> closed(Channel channel) {
         CompletableFuture<Void> closed = new CompletableFuture<>();
-        one.channel().close().addListener(_ -> closed.complete(null));
+        channel.close().addListener(_ -> closed.complete(null));
         return closed;
     }
 }

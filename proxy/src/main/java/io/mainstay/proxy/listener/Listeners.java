@@ -298,15 +298,17 @@ public final class Listeners {
         return !inboundOnly || listener.config().trafficDirection() == TrafficDirection.INBOUND;
     }
 
-    /** Stops accepting on all listeners, or on inbound ones; open connections drain. */
-    public void drain(boolean inboundOnly) {
+    /** Stops accepting on all listeners, or on inbound ones; open connections drain. Completes when the last connection has been accepted. */
+    public CompletableFuture<Void> drain(boolean inboundOnly) {
+        List<CompletableFuture<Void>> closing = new ArrayList<>();
         for (ActiveListener listener : active.values()) {
             if (drains(listener, inboundOnly)) {
-                var _ = listener.closeSockets();
+                closing.add(listener.closeSockets());
                 listener.drain();
             }
         }
         publish();
+        return CompletableFuture.allOf(closing.toArray(CompletableFuture<?>[]::new));
     }
 
     /** Connections open now, draining ones included. */

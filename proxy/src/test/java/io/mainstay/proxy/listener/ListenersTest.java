@@ -32,12 +32,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -208,6 +210,45 @@ class ListenersTest {
         on(() -> listeners.remove("first"));
         on(() -> listeners.put(second));
         assertThat(connects(port)).isTrue();
+    }
+
+    @Test
+    void what_waits_to_be_accepted_when_a_listener_goes_is_not_reset() throws Exception {
+        int port = freePort();
+        on(() -> listeners.put(config(listener("in", port))));
+        CountDownLatch busy = new CountDownLatch(workers.size());
+        CountDownLatch go = new CountDownLatch(1);
+        workers.forEach(worker -> worker.loop().execute(() -> {
+            busy.countDown();
+            await(go);
+        }));
+        await(busy);
+        List<Socket> waiting = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            waiting.add(new Socket(InetAddress.getLoopbackAddress(), port));
+        }
+
+        configThread.execute(() -> {
+            var _ = listeners.remove("in");
+            go.countDown();
+        });
+
+        for (Socket socket : waiting) {
+            try (socket) {
+                assertThat(socket.getInputStream().read())
+                        .as("closed by who serves it")
+                        .isEqualTo(-1);
+            }
+        }
+        assertThat(connects(port)).isFalse();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@
 
 package io.mainstay.proxy.http.h2;
 
+import io.mainstay.proxy.runtime.Linger;
 import io.mainstay.proxy.runtime.TimerWheel;
 import io.mainstay.proxy.runtime.Worker;
 import io.mainstay.proxy.stream.DownstreamConnection;
@@ -17,6 +18,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +26,21 @@ import org.jspecify.annotations.Nullable;
  * stream, a breach of framing or a flood ends the connection with GOAWAY. Confined to its event loop.
  */
 public final class H2ServerConnection extends H2Connection implements DownstreamConnection {
-    private static final long DRAIN_PING = 0x6d61696e73746179L;
+    /** Not the keepalive's: an answer to that one, asked for earlier, proves nothing. */
+    private static final long DRAIN_PING = Keepalive.CONTENT + 1;
 
     private final StreamFactory factory;
     private final DrainTimeout drainTimeout = new DrainTimeout();
+    private final Linger linger;
     private boolean draining;
+    private boolean drainAnswered;
     private boolean lastGoAwaySent;
 
     /** A connection whose requests go to a factory. */
     public H2ServerConnection(Worker worker, H2Options options, StreamFactory factory, Channel channel) {
         super(CodecParts.server(options), worker, channel, options, options.allowConnect());
         this.factory = factory;
+        this.linger = new Linger(worker.timers(), channel);
     }
 
     private final class DrainTimeout extends TimerWheel.Timeout {
@@ -133,9 +139,26 @@ public final class H2ServerConnection extends H2Connection implements Downstream
 
     @Override
     void onPingAck(long content) {
-        if (content == DRAIN_PING && draining) {
+        drainAnswered |= content == DRAIN_PING && draining;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        if (linger.begun()) {
+            linger.heard();
+            ReferenceCountUtil.release(message);
+        } else {
+            super.channelRead(ctx, message);
+        }
+    }
+
+    /** What arrived together with the answer was on its way as well: a client with several threads may open a stream while it answers. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        if (drainAnswered) {
             lastGoAway();
         }
+        super.channelReadComplete(ctx);
     }
 
     private void lastGoAway() {
@@ -158,13 +181,14 @@ public final class H2ServerConnection extends H2Connection implements Downstream
 
     private void closeIfDrained() {
         if (lastGoAwaySent && openStreams() == 0 && channel().isActive()) {
-            closeAfterFlush();
+            linger.begin();
         }
     }
 
     @Override
     void onClosed() {
         worker().timers().disarm(drainTimeout);
+        linger.stop();
     }
 
     @Override
