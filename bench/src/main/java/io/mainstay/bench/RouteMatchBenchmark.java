@@ -107,5 +107,10 @@ public class RouteMatchBenchmark {
         public @Nullable String header(String lowerCaseName) {
             return lowerCaseName.equals("x-version") ? "2" : null;
         }
+
+        @Override
+        public Outcome test(String lowerCaseName, Condition condition) {
+            return Outcome.of(header(lowerCaseName), condition);
+        }
     }
 }

@@ -258,5 +258,10 @@ class SimulationTest {
                 default -> headers.get(lowerCaseName);
             };
         }
+
+        @Override
+        public Outcome test(String lowerCaseName, Condition condition) {
+            return Outcome.of(header(lowerCaseName), condition);
+        }
     }
 }

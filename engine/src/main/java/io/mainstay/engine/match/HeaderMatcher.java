@@ -4,7 +4,6 @@
 package io.mainstay.engine.match;
 
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A condition on one header ({@code route.v3.HeaderMatcher}).
@@ -21,25 +20,18 @@ public record HeaderMatcher(String name, Test test, boolean invert, boolean miss
     }
 
     /**
-     * Decides on the header's value, several values being joined by a comma. A header that is absent never matches a test
-     * of its value, not even inverted (as Envoy), unless {@code missingAsEmpty}; presence can be inverted.
+     * Decides on the header's values, each alone: one that passes is enough, and an inverted condition holds when none does. A header that
+     * is absent never matches a test of its value, not even inverted (as Envoy), unless {@code missingAsEmpty}; presence can be inverted.
      */
-    public boolean matches(@Nullable String value) {
-        if (test instanceof Present(boolean present)) {
-            boolean there = value != null || missingAsEmpty;
-            return (there == present) != invert;
-        }
-        if (value == null && !missingAsEmpty) {
-            return false;
-        }
-        String text = value == null ? "" : value;
-        boolean matched =
-                switch (test) {
-                    case Present _ -> true;
-                    case Text(StringMatcher matcher) -> matcher.matches(text);
-                    case Range(long start, long end) -> inRange(text, start, end);
-                };
-        return matched != invert;
+    public boolean matches(HeaderFields fields) {
+        return switch (fields.test(name, test)) {
+            case HOLDS -> !invert;
+            case FAILS -> invert;
+            case ABSENT ->
+                missingAsEmpty
+                        ? test.holds("") != invert
+                        : test instanceof Present(boolean present) && present == invert;
+        };
     }
 
     private static boolean inRange(String text, long start, long end) {
@@ -52,18 +44,33 @@ public record HeaderMatcher(String name, Test test, boolean invert, boolean miss
     }
 
     /** What the value must be. */
-    public sealed interface Test permits Present, Text, Range {}
+    public sealed interface Test extends HeaderFields.Condition permits Present, Text, Range {}
 
     /** {@code present_match}; the default when nothing is specified. */
-    public record Present(boolean present) implements Test {}
+    public record Present(boolean present) implements Test {
+        @Override
+        public boolean holds(String value) {
+            return present;
+        }
+    }
 
     /** {@code string_match} and its deprecated predecessors. */
     public record Text(StringMatcher matcher) implements Test {
         public Text {
             Objects.requireNonNull(matcher);
         }
+
+        @Override
+        public boolean holds(String value) {
+            return matcher.matches(value);
+        }
     }
 
     /** {@code range_match}: a whole decimal number in [start, end). */
-    public record Range(long start, long end) implements Test {}
+    public record Range(long start, long end) implements Test {
+        @Override
+        public boolean holds(String value) {
+            return inRange(value, start, end);
+        }
+    }
 }

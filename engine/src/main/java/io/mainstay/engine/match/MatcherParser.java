@@ -137,7 +137,12 @@ public final class MatcherParser {
     private static HeaderMatcher.Test test(
             io.envoyproxy.envoy.config.route.v3.HeaderMatcher matcher, Problems problems) {
         return switch (matcher.getHeaderMatchSpecifierCase()) {
-            case EXACT_MATCH -> text(new StringMatcher.Exact(matcher.getExactMatch(), false));
+            // Envoy's oldest form: nothing to compare with is no comparison.
+            case EXACT_MATCH ->
+                text(
+                        matcher.getExactMatch().isEmpty()
+                                ? new StringMatcher.Prefix("", false)
+                                : new StringMatcher.Exact(matcher.getExactMatch(), false));
             case PREFIX_MATCH ->
                 text(new StringMatcher.Prefix(
                         Read.required(matcher.getPrefixMatch(), problems, "prefix_match"), false));

@@ -3,10 +3,10 @@
 
 package io.mainstay.engine.route;
 
-import org.jspecify.annotations.Nullable;
+import io.mainstay.engine.match.HeaderFields;
 
 /** What a decision may ask of a request. Values are made when asked for, so a decision that does not look costs nothing. */
-public interface RequestAttributes {
+public interface RequestAttributes extends HeaderFields {
     String method();
 
     /** {@code :authority} or {@code host}, as received; empty when absent. */
@@ -17,12 +17,4 @@ public interface RequestAttributes {
 
     /** {@code http} or {@code https}. */
     String scheme();
-
-    /**
-     * The value of a header, several being joined by a comma; null when absent. Pseudo-headers are answered too.
-     *
-     * @param lowerCaseName in lower case
-     */
-    @Nullable
-    String header(String lowerCaseName);
 }

@@ -89,6 +89,10 @@ public final class RetryDecision {
         if (rules.on().isEmpty()) {
             return null;
         }
+        if (response.header("x-envoy-ratelimited") != null) {
+            // Who limits rates must not be asked again for any other reason.
+            return has(rules, RetryOn.ENVOY_RATE_LIMITED) ? RetryOn.ENVOY_RATE_LIMITED : null;
+        }
         RetryPolicy policy = rules.policy();
         if (status >= 500 && has(rules, RetryOn.SERVER_ERROR)) {
             return RetryOn.SERVER_ERROR;
@@ -102,9 +106,6 @@ public final class RetryDecision {
         if (has(rules, RetryOn.RETRIABLE_STATUS_CODES)
                 && policy.retriableStatusCodes().contains(status)) {
             return RetryOn.RETRIABLE_STATUS_CODES;
-        }
-        if (has(rules, RetryOn.ENVOY_RATE_LIMITED) && response.header("x-envoy-ratelimited") != null) {
-            return RetryOn.ENVOY_RATE_LIMITED;
         }
         if (has(rules, RetryOn.RETRIABLE_HEADERS) && any(policy.retriableHeaders(), response)) {
             return RetryOn.RETRIABLE_HEADERS;
@@ -153,7 +154,7 @@ public final class RetryDecision {
 
     static boolean any(List<HeaderMatcher> matchers, RequestAttributes headers) {
         for (int i = 0; i < matchers.size(); i++) {
-            if (matchers.get(i).matches(headers.header(matchers.get(i).name()))) {
+            if (matchers.get(i).matches(headers)) {
                 return true;
             }
         }

@@ -6,6 +6,7 @@ package io.mainstay.engine.route;
 import io.mainstay.engine.match.Ascii;
 import io.mainstay.engine.match.HeaderMatcher;
 import io.mainstay.engine.match.QueryParameterMatcher;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -82,10 +83,12 @@ public record RouteExplanation(
             }
             for (HeaderMatcher matcher : match.headers()) {
                 step++;
-                String value = request.header(matcher.name());
-                if (!matcher.matches(value)) {
+                if (!matcher.matches(request)) {
                     return new Failure(
-                            route, step, common, "header " + matcher.name() + found(value) + described(matcher));
+                            route,
+                            step,
+                            common,
+                            "header " + matcher.name() + found(values(request, matcher.name())) + described(matcher));
                 }
             }
             for (QueryParameterMatcher matcher : match.queryParameters()) {
@@ -96,7 +99,7 @@ public record RouteExplanation(
                             route,
                             step,
                             common,
-                            "query parameter " + matcher.name() + found(value)
+                            "query parameter " + matcher.name() + found(value == null ? List.of() : List.of(value))
                                     + matcher.value()
                                             .map(Object::toString)
                                             .orElse(matcher.present() ? "present" : "absent"));
@@ -110,8 +113,15 @@ public record RouteExplanation(
                             + match.fraction().denominator() + " requests");
         }
 
-        private static String found(@Nullable String value) {
-            return (value == null ? " is absent" : " is \"" + value + "\"") + ", expected: ";
+        private static List<String> values(RequestAttributes request, String header) {
+            List<String> values = new ArrayList<>();
+            request.test(header, value -> !values.add(value));
+            return values;
+        }
+
+        private static String found(List<String> values) {
+            return (values.isEmpty() ? " is absent" : " is \"" + String.join("\" and \"", values) + "\"")
+                    + ", expected: ";
         }
 
         private static String described(HeaderMatcher matcher) {

@@ -120,8 +120,7 @@ final class VirtualHostRoutes {
         }
         List<HeaderMatcher> headers = match.headers();
         for (int i = 0; i < headers.size(); i++) {
-            HeaderMatcher matcher = headers.get(i);
-            if (!matcher.matches(request.header(matcher.name()))) {
+            if (!headers.get(i).matches(request)) {
                 return false;
             }
         }

@@ -53,8 +53,7 @@ final class LinearScan {
         String path = request.path().replaceAll(cut, "");
         return host.routes().stream()
                 .filter(route -> path(route.match(), path, request))
-                .filter(route -> route.match().headers().stream()
-                        .allMatch(header -> header.matches(request.header(header.name()))))
+                .filter(route -> route.match().headers().stream().allMatch(header -> header.matches(request)))
                 .filter(route -> route.match().queryParameters().stream()
                         .allMatch(query -> query.matches(parameter(request.path(), query.name()))))
                 .filter(route -> !route.match().grpc()

@@ -44,6 +44,7 @@ class RetryDecisionTest {
                 "505||SERVER_ERROR",
                 "418||RETRIABLE_STATUS_CODES",
                 "429|x-envoy-ratelimited: true|ENVOY_RATE_LIMITED",
+                "503|x-envoy-ratelimited: true|ENVOY_RATE_LIMITED",
                 "200|grpc-status: 0|",
                 "200|grpc-status: 1|GRPC_CANCELLED",
                 "200|grpc-status: 4|GRPC_DEADLINE_EXCEEDED",
@@ -195,6 +196,11 @@ class RetryDecisionTest {
         @Override
         public @Nullable String header(String lowerCaseName) {
             return fields.get(lowerCaseName);
+        }
+
+        @Override
+        public Outcome test(String lowerCaseName, Condition condition) {
+            return Outcome.of(header(lowerCaseName), condition);
         }
     }
 }

@@ -28,4 +28,9 @@ record SampleRequest(String method, String authority, String path, Map<String, S
     public @Nullable String header(String lowerCaseName) {
         return headers.get(lowerCaseName);
     }
+
+    @Override
+    public Outcome test(String lowerCaseName, Condition condition) {
+        return Outcome.of(header(lowerCaseName), condition);
+    }
 }

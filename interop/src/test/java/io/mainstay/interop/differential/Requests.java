@@ -28,7 +28,7 @@ final class Requests {
             target = dice.pick("http", "https", "HTTP") + "://" + dice.pick(Words.HOSTS) + target;
         }
         Body body = body(method);
-        return new Request(version, method, target, authority, fields(version, slow), body);
+        return new Request(version, method, target, authority, Repeats.in(fields(version, slow), Words.VALUES), body);
     }
 
     private String method() {

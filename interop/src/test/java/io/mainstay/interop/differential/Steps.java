@@ -57,7 +57,7 @@ final class Steps {
         if (dice.chance(0.05)) {
             fields.add(Field.of("x-envoy-upstream-service-time", "77"));
         }
-        return new Step.Reply(status, fields, status == 204 ? Body.none() : body());
+        return new Step.Reply(status, Repeats.in(fields, Words.VALUES), status == 204 ? Body.none() : body());
     }
 
     private Body body() {

@@ -273,7 +273,7 @@ final class DownstreamStream implements StreamListener, LocalReplies.Edits {
     /** An HTTP/1.1 request has no scheme of its own: what proxies before us say it came by counts, as in Envoy. */
     private void schemeFromProxies() {
         if (facts.protocol() == HttpProtocol.HTTP_1_1 && request.scheme().equals("http")) {
-            String before = request.get(KnownHeaders.X_FORWARDED_PROTO);
+            String before = request.value(KnownHeaders.X_FORWARDED_PROTO);
             if (before != null && before.equalsIgnoreCase("https")) {
                 request.scheme("https");
             }

@@ -12,7 +12,7 @@ final class GrpcStatus {
     private GrpcStatus() {}
 
     static boolean isGrpc(Headers request) {
-        String type = request.get(KnownHeaders.CONTENT_TYPE);
+        String type = request.value(KnownHeaders.CONTENT_TYPE);
         return type != null
                 && type.startsWith("application/grpc")
                 && (type.length() == 16 || type.charAt(16) == '+' || type.charAt(16) == ';');

@@ -29,7 +29,7 @@ final class ResponseRules {
             response.add(KnownHeaders.VIA, config.via());
         }
         if (config.requestId().inResponse()) {
-            String id = request.get(KnownHeaders.X_REQUEST_ID);
+            String id = request.value(KnownHeaders.X_REQUEST_ID);
             if (id != null) {
                 response.set(KnownHeaders.X_REQUEST_ID, id);
             }

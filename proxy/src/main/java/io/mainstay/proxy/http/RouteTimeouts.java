@@ -56,7 +56,7 @@ record RouteTimeouts(long globalNanos, long perTryNanos, long perTryIdleNanos, S
     }
 
     private static long asked(Headers request, HeaderName name, long otherwise) {
-        String value = request.get(name);
+        String value = request.value(name);
         if (value == null || value.isEmpty() || value.length() > 10) {
             return otherwise;
         }
@@ -69,7 +69,7 @@ record RouteTimeouts(long globalNanos, long perTryNanos, long perTryIdleNanos, S
     }
 
     private static long grpc(RouteAction.ForwardTo route, Headers request, long otherwise) {
-        long asked = grpcNanos(request.get(KnownHeaders.GRPC_TIMEOUT));
+        long asked = grpcNanos(request.value(KnownHeaders.GRPC_TIMEOUT));
         long max = route.grpcTimeoutHeaderMax().orElse(Duration.ZERO).toNanos();
         if (asked < 0) {
             return max == 0 ? otherwise : max;

@@ -17,7 +17,6 @@ import io.mainstay.proxy.cluster.HoldHook;
 import io.mainstay.proxy.filter.LocalReply;
 import io.mainstay.proxy.runtime.TimerWheel;
 import io.mainstay.proxy.runtime.Worker;
-import io.mainstay.proxy.stream.HeaderName;
 import io.mainstay.proxy.stream.Headers;
 import io.mainstay.proxy.stream.KnownHeaders;
 import io.mainstay.proxy.stream.MessageSink;
@@ -176,7 +175,7 @@ final class Router implements MessageSink {
             case HostRewrite.None _, HostRewrite.Auto _ -> {}
             case HostRewrite.Literal(String host) -> rewriteHost(request, host, to);
             case HostRewrite.Header(String header) -> {
-                String value = first(request, header);
+                String value = request.header(header);
                 rewriteHost(request, value == null ? "" : value, to);
             }
             case HostRewrite.PathRegex(var regex) -> {
@@ -185,12 +184,6 @@ final class Router implements MessageSink {
                 rewriteHost(request, regex.apply(query < 0 ? path : path.substring(0, query)), to);
             }
         }
-    }
-
-    /** Of several values Envoy takes the first. */
-    private static @Nullable String first(Headers headers, String name) {
-        boolean typed = name.startsWith(":") || name.equals("host");
-        return typed ? headers.header(name) : headers.get(HeaderName.of(name));
     }
 
     /** Replaces the host, keeping what it was in the headers meant for that. */

@@ -145,7 +145,7 @@ final class UpstreamAttempt extends PendingStream implements MessageSink, Stream
 
     /** For gRPC the HTTP status that corresponds to {@code grpc-status} counts. */
     private static int outcome(Headers response, int status) {
-        String grpc = response.get(KnownHeaders.GRPC_STATUS);
+        String grpc = response.value(KnownHeaders.GRPC_STATUS);
         if (grpc == null) {
             return status;
         }

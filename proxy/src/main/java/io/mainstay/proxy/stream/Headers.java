@@ -3,6 +3,7 @@
 
 package io.mainstay.proxy.stream;
 
+import io.mainstay.engine.match.JoinedFields;
 import io.mainstay.engine.route.RequestAttributes;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -178,7 +179,7 @@ public final class Headers implements RequestAttributes {
         status = code;
     }
 
-    /** The first value of a field, or null. */
+    /** The value of a field's first line, or null. */
     public @Nullable String get(HeaderName name) {
         int at = findInBase(name, 0);
         if (at >= 0) {
@@ -190,21 +191,65 @@ public final class Headers implements RequestAttributes {
 
     @Override
     public @Nullable String header(String lowerCaseName) {
-        if (lowerCaseName.startsWith(":")) {
-            return pseudo(lowerCaseName);
-        }
-        HeaderName known = HeaderName.knownOrNull(lowerCaseName);
-        if (KnownHeaders.HOST.equals(known)) {
-            return authority();
-        }
-        return joined(known != null ? known : HeaderName.of(lowerCaseName));
+        HeaderName name = listed(lowerCaseName);
+        return name == null ? typed(lowerCaseName) : value(name);
     }
 
-    private @Nullable String pseudo(String name) {
+    /** As {@link #header}, of a field that is no typed part. */
+    public @Nullable String value(HeaderName name) {
+        return isJoined(name) ? joined(name) : get(name);
+    }
+
+    /** Whether a field has several lines that count as one value. */
+    public boolean isJoined(HeaderName name) {
+        return !single(name) && JoinedFields.contains(name.text(), status() != 0);
+    }
+
+    @Override
+    public Outcome test(String lowerCaseName, Condition condition) {
+        HeaderName name = listed(lowerCaseName);
+        if (name == null) {
+            return Outcome.of(typed(lowerCaseName), condition);
+        }
+        if (single(name)) {
+            return Outcome.of(get(name), condition);
+        }
+        return JoinedFields.contains(name.text(), status() != 0)
+                ? Outcome.of(joined(name), condition)
+                : any(name, condition);
+    }
+
+    private Outcome any(HeaderName name, Condition condition) {
+        for (int at = findInBase(name, 0); at >= 0; at = findInBase(name, at + 1)) {
+            if (condition.holds(base.value(at))) {
+                return Outcome.HOLDS;
+            }
+        }
+        for (int at = findAdded(name, 0); at >= 0; at = findAdded(name, at + 1)) {
+            if (condition.holds(values[at])) {
+                return Outcome.HOLDS;
+            }
+        }
+        return Outcome.FAILS;
+    }
+
+    /** Null for what is a typed part. */
+    private static @Nullable HeaderName listed(String lowerCaseName) {
+        if (lowerCaseName.startsWith(":")) {
+            return null;
+        }
+        HeaderName known = HeaderName.knownOrNull(lowerCaseName);
+        if (known == null) {
+            return HeaderName.of(lowerCaseName);
+        }
+        return KnownHeaders.HOST.equals(known) ? null : known;
+    }
+
+    private @Nullable String typed(String name) {
         return switch (name) {
             case ":method" -> method();
             case ":path" -> path();
-            case ":authority" -> authority();
+            case ":authority", "host" -> authority();
             case ":scheme" -> scheme();
             case ":status" -> status() == 0 ? null : Integer.toString(status());
             default -> null;
@@ -237,13 +282,15 @@ public final class Headers implements RequestAttributes {
         return found;
     }
 
-    /** All values joined with a comma, as RFC 9110 section 5.3 allows; null when the field is absent. */
+    /** The values of all lines but empty ones joined with a comma, as RFC 9110 section 5.3 allows; null when the field is absent. */
     public @Nullable String joined(HeaderName name) {
         String first = get(name);
         if (first == null || single(name)) {
             return first;
         }
-        return String.join(",", all(name));
+        List<String> all = all(name);
+        all.removeIf(String::isEmpty);
+        return String.join(",", all);
     }
 
     private boolean single(HeaderName name) {

@@ -11,6 +11,7 @@ import io.mainstay.proxy.stream.Headers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
 
 /**
@@ -76,8 +77,12 @@ final class LogLine {
         to.writeByte('Z');
     }
 
-    /** The first value of a field as received or edited; false when there is none. */
+    /** The value of a field as received or edited, the first if it has several; false when there is none. */
     static boolean writeHeader(Headers headers, HeaderName name, ByteBuf to) {
+        if (headers.isJoined(name)) {
+            to.writeCharSequence(String.valueOf(headers.joined(name)), StandardCharsets.ISO_8859_1);
+            return true;
+        }
         HeaderView base = headers.base();
         for (int at = base.find(name, 0); at >= 0; at = base.find(name, at + 1)) {
             if (!headers.isRemoved(at)) {
