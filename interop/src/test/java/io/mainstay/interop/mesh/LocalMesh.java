@@ -19,12 +19,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A control plane and one host, each a process of its own, for tests that act as a user does. */
-final class LocalMesh implements AutoCloseable {
+public final class LocalMesh implements AutoCloseable {
     private static final long CALL_SECONDS = 60;
 
     private final Path folder;
     private final Mainstay mainstay;
     private final List<Mainstay.Running> running = new ArrayList<>();
+    private String listen = "";
 
     private LocalMesh(Path folder) {
         this.folder = folder;
@@ -32,7 +33,7 @@ final class LocalMesh implements AutoCloseable {
     }
 
     /** Starts both and returns when the host takes workloads. */
-    static LocalMesh start() throws Exception {
+    public static LocalMesh start() throws Exception {
         // A short path: a socket's is limited.
         LocalMesh mesh = new LocalMesh(Files.createTempDirectory("mesh-"));
         try {
@@ -45,12 +46,10 @@ final class LocalMesh implements AutoCloseable {
     }
 
     private void startControlPlane() throws Exception {
-        String listen = "127.0.0.1:" + freePort();
+        listen = "127.0.0.1:" + freePort();
         run("up", List.of("up", "--state", at("up"), "--api-socket", at("api"), "--listen", listen));
         Await.until("the API answers", () -> Files.exists(folder.resolve("api")), there -> there, this::logs);
-        Mainstay.Outcome token = mainstay.call(CALL_SECONDS, "token", "create", "--server", server());
-        assertThat(token.code()).as(token.err()).isZero();
-        Path join = Files.writeString(folder.resolve("join"), join(token.out()));
+        Path join = joining("node");
         run(
                 "node",
                 List.of(
@@ -70,6 +69,33 @@ final class LocalMesh implements AutoCloseable {
                 () -> Files.exists(folder.resolve("node/node.sock")),
                 there -> there,
                 this::logs);
+    }
+
+    /** A file with what lets a host of this role join. */
+    private Path joining(String role) throws Exception {
+        Mainstay.Outcome token = call("token", "create", "--role", role);
+        assertThat(token.code()).as(token.err()).isZero();
+        return Files.writeString(folder.resolve("join-" + role), join(token.out()));
+    }
+
+    /** Starts a gateway on loopback; a second one takes over from the first. */
+    public Mainstay.Running gateway(String name) throws Exception {
+        return run(
+                name,
+                List.of(
+                        "gateway",
+                        "--host",
+                        "edge",
+                        "--listen",
+                        "127.0.0.1",
+                        "--control-plane",
+                        listen,
+                        "--join-file",
+                        joining("gateway").toString(),
+                        "--state",
+                        at("gateway-state"),
+                        "--run-dir",
+                        at("gateway")));
     }
 
     private static String join(String printed) {
@@ -111,7 +137,7 @@ final class LocalMesh implements AutoCloseable {
     }
 
     /** Applies resources, which must be accepted. */
-    void apply(String resources) throws Exception {
+    public void apply(String resources) throws Exception {
         Path file = Files.writeString(Files.createTempFile(folder, "apply", ".yaml"), resources);
         Mainstay.Outcome outcome = call("apply", "-f", file.toString());
         assertThat(outcome.code()).as(outcome.err()).isZero();
@@ -128,7 +154,7 @@ final class LocalMesh implements AutoCloseable {
     }
 
     /** Starts a workload that answers for a service and waits until callers reach it. */
-    Mainstay.Running service(String service, String... probe) throws Exception {
+    public Mainstay.Running service(String service, String... probe) throws Exception {
         Mainstay.Running started =
                 workload(service, Map.of("KEPT", "as it was"), List.of("--service", service, "--port", "0"), probe);
         awaitPrinted(started, " serves at ");
@@ -143,7 +169,7 @@ final class LocalMesh implements AutoCloseable {
     }
 
     /** Waits for a text in what a process prints. */
-    String awaitPrinted(Mainstay.Running process, String text) throws Exception {
+    public String awaitPrinted(Mainstay.Running process, String text) throws Exception {
         return Await.until(
                 process.name() + " prints '" + text + "'",
                 process::printed,
@@ -152,7 +178,7 @@ final class LocalMesh implements AutoCloseable {
     }
 
     /** Waits for a process to end and returns its exit code. */
-    int awaitEnd(Mainstay.Running process) throws Exception {
+    public int awaitEnd(Mainstay.Running process) throws Exception {
         Await.until(process.name() + " ends", process.process()::isAlive, alive -> !alive, this::logs);
         return process.process().exitValue();
     }
@@ -164,7 +190,8 @@ final class LocalMesh implements AutoCloseable {
         return matcher.group(1);
     }
 
-    private String logs() {
+    /** What all of its processes printed. */
+    public String logs() {
         StringBuilder text = new StringBuilder();
         for (Mainstay.Running each : running) {
             try {
