@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class StreamLedger implements AutoCloseable {
     private static final int CONNECTIONS = 8;
-    private static final int STREAMS = 4;
+    private static final int STREAMS = 32;
     private static final int ENOUGH = 100;
     private static final int PATIENCE_MILLIS = 20_000;
 
