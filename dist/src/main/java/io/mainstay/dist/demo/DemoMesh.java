@@ -292,8 +292,14 @@ final class DemoMesh implements AutoCloseable {
                 "waited " + patience.toSeconds() + " s in vain: " + what + "; see " + processes.log(process));
     }
 
+    /** Workloads first, while their hosts can still drain them. */
     @Override
     public void close() {
+        try {
+            processes.stopAll(shop.instances().stream().map(Shop.Instance::name).toList());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         processes.close();
         addresses.values().forEach(LoopbackAddress::close);
         ingressPort.close();

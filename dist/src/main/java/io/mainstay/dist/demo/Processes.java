@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  */
 final class Processes implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(8);
+    /** A terminal sends Ctrl-C to everybody at once; only the demo is to hear it, and ends the others in order. */
+    private static final List<String> DEAF_TO_CTRL_C = List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh");
 
     private final Launcher launcher;
     private final Path logs;
@@ -39,7 +41,9 @@ final class Processes implements AutoCloseable {
 
     /** Starts {@code mainstay} with these arguments. */
     Process mainstay(String name, List<String> arguments, Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(launcher.command(arguments));
+        List<String> command = new ArrayList<>(DEAF_TO_CTRL_C);
+        command.addAll(launcher.command(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(launcher.environment());
         builder.environment().putAll(environment);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
@@ -189,6 +193,20 @@ final class Processes implements AutoCloseable {
         }
     }
 
+    /** Asks these to end and waits until they have; what does not end in time is left to {@link #close()}. */
+    void stopAll(List<String> names) throws InterruptedException {
+        List<Process> all = names.stream().flatMap(name -> find(name).stream()).toList();
+        all.forEach(Process::destroy);
+        awaitAll(all, STOP_PATIENCE);
+    }
+
+    private static void awaitAll(List<Process> all, Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (Process process : all) {
+            process.waitFor(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        }
+    }
+
     /** Ends everything, what was started last first; what does not end in time is killed. */
     @Override
     public void close() {
@@ -206,10 +224,7 @@ final class Processes implements AutoCloseable {
                 .toList();
         all.forEach(Process::destroy);
         try {
-            long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
-            for (Process process : all) {
-                process.waitFor(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            }
+            awaitAll(all, STOP_PATIENCE);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
