@@ -66,7 +66,7 @@ public final class NodeAgent implements AutoCloseable {
             HostedWorkload workload = new HostedWorkload(entry, false);
             workloads.put(workload.id(), workload);
             Thread.ofVirtual().start(() -> hold(workload));
-            expectAttachment(workload, null);
+            expectAttachment(workload);
         }
         var _ = timer.scheduleWithFixedDelay(this::tidy, 0, TIDY_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -147,7 +147,8 @@ public final class NodeAgent implements AutoCloseable {
                 Thread.ofVirtual().start(() -> heard(message, workload, connection));
             }
         } finally {
-            expectAttachment(workload, connection);
+            // A process that ends closes its connection, however it ends: nobody answers for the workload any more.
+            checkOrphan(workload, connection);
         }
     }
 
@@ -326,14 +327,11 @@ public final class NodeAgent implements AutoCloseable {
         }
     }
 
-    /** A workload whose {@code run} is gone is forgotten, unless it comes back soon. */
-    private void expectAttachment(HostedWorkload workload, @Nullable ControlConnection ended) {
-        if (retired || workload.gone()) {
-            return;
-        }
+    /** A workload of the node before whose {@code run} does not come soon is forgotten. */
+    private void expectAttachment(HostedWorkload workload) {
         try {
             var _ = timer.schedule(
-                    () -> checkOrphan(workload, ended), ORPHAN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                    () -> checkOrphan(workload, null), ORPHAN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException _) {
             // The node is closing; the next one sees to it.
         }

@@ -62,7 +62,7 @@ public final class WorkloadRun {
             int port =
                     config.port() == 0 ? LoopbackAddress.freePort(own.address(), FIRST_PORT, LAST_PORT) : config.port();
             ControlMessage admitted = node.enrol(workload(own, port));
-            int code = stopping ? 0 : supervise(start(admitted, own, port), own, port);
+            int code = stopping ? 0 : guarded(start(admitted, own, port), own, port);
             node.tell(ControlMessage.of(Verb.GONE));
             node.await(Verb.FORGOTTEN, FORGET_PATIENCE);
             return code;
@@ -136,6 +136,27 @@ public final class WorkloadRun {
         Process started = builder.start();
         application = started;
         return started;
+    }
+
+    private int guarded(Process running, LoopbackAddress own, int port) throws IOException, InterruptedException {
+        Optional<Guardian> guardian = guardian(running);
+        try {
+            return supervise(running, own, port);
+        } finally {
+            guardian.ifPresent(Guardian::close);
+        }
+    }
+
+    /** Whoever kills this process ends the application too: it would go on without a mesh, and hold its port. */
+    private Optional<Guardian> guardian(Process running) {
+        try {
+            Guardian guardian = Guardian.stopping(config.stopTimeout());
+            guardian.watch(running.toHandle());
+            return Optional.of(guardian);
+        } catch (IOException e) {
+            progress.accept("the application will go on if this process is killed: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private int supervise(Process running, LoopbackAddress own, int port) throws IOException, InterruptedException {

@@ -6,6 +6,9 @@ package io.mainstay.agent.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mainstay.agent.control.ControlConnection;
+import io.mainstay.agent.control.ControlMessage;
+import io.mainstay.agent.control.ControlMessage.Verb;
 import io.mainstay.agent.loopback.LoopbackAddress;
 import io.mainstay.agent.run.RunConfig;
 import io.mainstay.agent.run.WorkloadRun;
@@ -94,6 +97,29 @@ class WorkloadLifeTest {
                         "caller default/shop",
                         "release spiffe://mesh/ns/default/sa/shop",
                         "deregister default/shop");
+    }
+
+    @Test
+    void aWorkloadWhoseRunIsKilledIsForgottenAtOnce() throws Exception {
+        try (ControlConnection run = ControlConnection.open(folder.resolve("node.sock"))) {
+            run.send(new ControlMessage(
+                    Verb.ENROL,
+                    Map.of(
+                            "namespace", "default",
+                            "name", "shop",
+                            "service", "shop",
+                            "outbound-address", host.text(),
+                            "application-address", host.text(),
+                            "application-port", "8080")));
+            while (run.receive().orElseThrow().verb() != Verb.ADMITTED) {
+                assertThat(mesh.calls.lines()).doesNotContain("deregister default/shop");
+            }
+        }
+        long ended = System.nanoTime();
+
+        mesh.calls.await(all -> all.contains("deregister default/shop"));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - ended)).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test

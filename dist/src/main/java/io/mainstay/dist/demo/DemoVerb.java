@@ -3,6 +3,7 @@
 
 package io.mainstay.dist.demo;
 
+import io.mainstay.agent.run.Guardian;
 import io.mainstay.cli.options.CommandLine;
 import io.mainstay.cli.options.Given;
 import io.mainstay.cli.options.Option;
@@ -130,7 +131,7 @@ public final class DemoVerb implements Verb {
         CountDownLatch cleaned = new CountDownLatch(1);
         Thread main = Thread.currentThread();
         Thread hook = new Thread(() -> awaitCleanUp(main, cleaned), "stop");
-        Processes processes = new Processes(launcher, folder.resolve("logs"), Guardian.start());
+        Processes processes = new Processes(launcher, folder.resolve("logs"), Guardian.killing(Duration.ofSeconds(3)));
         try (DemoMesh mesh = new DemoMesh(folder, processes, Shop.prepare(launcher, folder), crossesRatings(config))) {
             Runtime.getRuntime().addShutdownHook(hook);
             Demo demo = new Demo(

@@ -3,6 +3,7 @@
 
 package io.mainstay.dist.demo;
 
+import io.mainstay.agent.run.Guardian;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

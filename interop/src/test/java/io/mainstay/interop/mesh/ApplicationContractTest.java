@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -152,6 +153,28 @@ class ApplicationContractTest {
         assertThat(mesh.awaitEnd(passing)).isEqualTo(143);
         assertThat(passing.printed()).contains("probe: told to stop");
         assertThat(mesh.caller("late", "call", "passing", "/", "Host: x")).contains("HTTP/1.1 503");
+    }
+
+    @Test
+    void whoeverKillsRunEndsTheApplicationAndSendsCallersAway() throws Exception {
+        mesh.apply("""
+            apiVersion: v1
+            kind: Service
+            metadata: {name: killed}
+            spec: {ports: [{name: http, port: 80, appProtocol: http}]}
+            """);
+        Mainstay.Running killed = mesh.service("killed", "serve");
+        ProcessHandle application = killed.process()
+                .children()
+                .filter(child -> child.info().command().orElse("").contains("java"))
+                .findFirst()
+                .orElseThrow();
+
+        killed.process().destroyForcibly();
+
+        mesh.awaitPrinted(killed, "probe: told to stop");
+        application.onExit().get(30, TimeUnit.SECONDS);
+        assertThat(mesh.caller("later", "call", "killed", "/", "Host: x")).contains("HTTP/1.1 503");
     }
 
     @Test
