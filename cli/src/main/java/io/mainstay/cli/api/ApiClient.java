@@ -20,11 +20,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Asks a control plane, one connection a question. */
 public final class ApiClient {
-    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(15));
     private static final String OWN = "/mainstay/v1/";
 
     private final ServerAddress server;
     private final String token;
+    private final Patience patience;
     private final JsonMapper json = JsonMapper.builder().build();
 
     /** On this machine's socket, where no token is wanted. */
@@ -33,9 +34,22 @@ public final class ApiClient {
     }
 
     public ApiClient(ServerAddress server, String token) {
+        this(server, token, PATIENCE);
+    }
+
+    ApiClient(ServerAddress server, String token, Patience patience) {
         this.server = server;
         this.token = token;
+        this.patience = patience;
     }
+
+    /**
+     * How long to wait for an answer.
+     *
+     * @param read   to a question
+     * @param change to what is committed to disk first, or is as large as the store
+     */
+    record Patience(Duration read, Duration change) {}
 
     public ServerAddress server() {
         return server;
@@ -43,7 +57,7 @@ public final class ApiClient {
 
     /** Whether it answers and can do its work. */
     public boolean ready() throws HttpFailure {
-        return HttpConnection.once(server.socketAddress(), "mainstay", HttpCall.get("/readyz"), TIMEOUT)
+        return HttpConnection.once(server.socketAddress(), "mainstay", HttpCall.get("/readyz"), patience.read())
                         .status()
                 == 200;
     }
@@ -68,7 +82,7 @@ public final class ApiClient {
 
     /** The store as of now, as text. */
     public String backup() throws ApiException {
-        HttpAnswer answer = ask("GET", OWN + "backup", "");
+        HttpAnswer answer = ask("GET", OWN + "backup", "", patience.change());
         if (!answer.successful()) {
             throw failure(answer, parse(answer));
         }
@@ -116,7 +130,7 @@ public final class ApiClient {
     }
 
     private JsonNode call(String method, String path, String body) throws ApiException {
-        HttpAnswer answer = ask(method, path, body);
+        HttpAnswer answer = ask(method, path, body, method.equals("GET") ? patience.read() : patience.change());
         JsonNode read = parse(answer);
         if (!answer.successful()) {
             throw failure(answer, read);
@@ -124,7 +138,7 @@ public final class ApiClient {
         return read;
     }
 
-    private HttpAnswer ask(String method, String path, String body) throws ApiException {
+    private HttpAnswer ask(String method, String path, String body, Duration timeout) throws ApiException {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("accept", "application/json");
         if (!body.isEmpty()) {
@@ -135,14 +149,25 @@ public final class ApiClient {
         }
         try {
             return HttpConnection.once(
-                    server.socketAddress(), "mainstay", new HttpCall(method, path, headers, body), TIMEOUT);
+                    server.socketAddress(), "mainstay", new HttpCall(method, path, headers, body), timeout);
         } catch (HttpFailure e) {
-            throw new ApiException(
-                    0,
-                    "no control plane answers at " + server + " (" + e.getMessage()
-                            + "); start one with 'mainstay up', or say where it is with --server or MAINSTAY_SERVER",
-                    List.of());
+            throw new ApiException(0, unanswered(e, method, timeout), List.of());
         }
+    }
+
+    /** What to do depends on whether anybody is there. */
+    private String unanswered(HttpFailure failure, String method, Duration timeout) {
+        if (failure.stage() == HttpFailure.Stage.CONNECT) {
+            return "no control plane answers at " + server + " (" + failure.getMessage()
+                    + "); start one with 'mainstay up', or say where it is with --server or MAINSTAY_SERVER";
+        }
+        String doubt = method.equals("GET") ? "" : ", so whether it did what was asked is not known";
+        if (failure.timedOut()) {
+            return "the control plane at " + server + " is there but has not answered in " + timeout.toSeconds() + " s"
+                    + doubt + "; is its process stopped or overloaded?";
+        }
+        return "the control plane at " + server + " broke off before it had answered (" + failure.getMessage() + ")"
+                + doubt + "; see its log";
     }
 
     private JsonNode parse(HttpAnswer answer) throws ApiException {

@@ -22,7 +22,7 @@ public final class ProxyAdmin {
     public static final Option OPTION =
             Option.value("--proxy", "PATH", "run folder or admin socket (default: this machine's node)");
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final SocketAddress address;
     private final String title;
@@ -53,7 +53,10 @@ public final class ProxyAdmin {
         try {
             answer = HttpConnection.once(address, "admin", HttpCall.get(path), TIMEOUT);
         } catch (HttpFailure e) {
-            throw new IOException("the proxy at " + title + " does not answer: " + e.getMessage(), e);
+            String what = e.timedOut()
+                    ? "has not answered in " + TIMEOUT.toSeconds() + " s; is its process stopped or overloaded?"
+                    : "does not answer: " + e.getMessage();
+            throw new IOException("the proxy at " + title + " " + what, e);
         }
         if (!answer.successful()) {
             throw new IOException("the proxy at " + title + " answered " + answer.status() + " to " + path);
