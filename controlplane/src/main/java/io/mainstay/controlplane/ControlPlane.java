@@ -5,6 +5,7 @@ package io.mainstay.controlplane;
 
 import io.mainstay.controlplane.api.ApiServer;
 import io.mainstay.controlplane.api.AuthorityApi;
+import io.mainstay.controlplane.api.BindCheck;
 import io.mainstay.controlplane.api.MetricsServer;
 import io.mainstay.controlplane.ca.CertificateAuthority;
 import io.mainstay.controlplane.ca.CertificateService;
@@ -84,6 +85,22 @@ public final class ControlPlane implements AutoCloseable {
         this.sourceFactories = List.copyOf(sourceFactories);
         this.clock = clock;
         this.random = random;
+    }
+
+    /**
+     * Whether it could listen everywhere it is to listen. Asked before the first start, so that one in vain leaves nothing behind.
+     *
+     * @throws IOException with a message for the user when something is in the way
+     */
+    public void check() throws IOException {
+        BindCheck.port(options.listen(), "--listen");
+        BindCheck.socket(options.api().socket());
+        if (options.api().tcp().isPresent()) {
+            BindCheck.port(options.api().tcp().get(), "--api-listen");
+        }
+        if (options.metrics().isPresent()) {
+            BindCheck.port(options.metrics().get(), "--metrics-listen");
+        }
     }
 
     /**

@@ -43,6 +43,7 @@ final class UpVerb implements Verb {
     private static int run(UpOptions options, Terminal terminal) {
         ControlPlane controlPlane = controlPlane(options);
         try {
+            controlPlane.check();
             restore(options, terminal);
             controlPlane.start();
         } catch (NoSuchFileException e) {

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,6 +185,33 @@ class ControlPlaneCommandsTest {
         EmbeddedStore.restore(ControlPlane.storeFolder(folder.resolve("other")), Files.readString(copy));
         start("other");
         assertThat(read("get", "services")).isEqualTo(before);
+    }
+
+    @Test
+    void whenAPortOrSocketIsTakenNothingIsMade() throws IOException {
+        Path copy = folder.resolve("copy.jsonl");
+        assertThat(asking("backup", "--to", copy.toString())).isZero();
+        Path state = folder.resolve("none");
+        Path free = socket.resolveSibling("f");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String there = "127.0.0.1:" + taken.getLocalPort();
+            Map<String, List<String>> starts = Map.of(
+                    "choose another --listen",
+                    List.of("--listen", there, "--metrics-listen", "off", "--api-socket", free.toString()),
+                    "choose another --metrics-listen",
+                    List.of("--listen", "127.0.0.1:0", "--metrics-listen", there, "--api-socket", free.toString()),
+                    "choose another --api-socket",
+                    List.of("--listen", "127.0.0.1:0", "--metrics-listen", "off", "--api-socket", socket.toString()));
+            starts.forEach((told, options) -> {
+                List<String> all = new ArrayList<>(List.of("up", "--state", state.toString()));
+                all.addAll(List.of("--restore", copy.toString()));
+                all.addAll(options);
+                assertThat(run(all.toArray(String[]::new))).isEqualTo(1);
+                assertThat(text(err)).contains(told);
+                assertThat(state).doesNotExist();
+                assertThat(free).doesNotExist();
+            });
+        }
     }
 
     private JsonNode read(String... arguments) {

@@ -5,7 +5,6 @@ package io.mainstay.controlplane.api;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -13,11 +12,11 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
 /** One place where the API listens: a Unix socket only its owner can open, or a TCP port. A virtual thread per connection. */
 final class ApiListener implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ApiListener.class);
-    private static final int MAX_PATH_BYTES = 107;
     private static final int MAX_CONNECTIONS = 256;
 
     private final ServerSocketChannel server;
@@ -48,18 +46,10 @@ final class ApiListener implements AutoCloseable {
      * between. A socket that nobody answers is taken over.
      */
     static ApiListener onSocket(Path path, HttpHandler handler) throws IOException {
-        Path parent = path.toAbsolutePath().getParent();
-        if (parent == null
-                || path.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES - 24) {
-            throw new IOException("the socket path is too long for the system (at most " + (MAX_PATH_BYTES - 24)
-                    + " bytes): " + path + "; choose a shorter one with --api-socket");
-        }
+        BindCheck.socket(path);
+        Path parent = Objects.requireNonNull(path.toAbsolutePath().getParent());
         Files.createDirectories(
                 parent, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        if (answers(path)) {
-            throw new IOException(
-                    "another control plane answers on " + path + "; stop it, or choose another --api-socket");
-        }
         Path folder = Files.createTempDirectory(parent, ".api");
         Path made = folder.resolve("s");
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -75,17 +65,6 @@ final class ApiListener implements AutoCloseable {
             Files.delete(folder);
         }
         return new ApiListener(server, path, handler);
-    }
-
-    private static boolean answers(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return false;
-        }
-        try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-            return probe.isConnected();
-        } catch (ConnectException _) {
-            return false;
-        }
     }
 
     /** Listens on a TCP port; {@code option} is how a user chooses another. */
