@@ -39,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedStore implements Store {
     private static final Logger LOGGER = LoggerFactory.getLogger(EmbeddedStore.class);
     private static final int MAX_BATCH = 512;
+    private static final String FREE_SPACE = "free space and try again";
+    private static final String SAVE_MEMORY = "everything acknowledged is in memory: save it with 'mainstay backup --to"
+            + " FILE', and restore it with 'mainstay up --restore FILE' into another --state folder";
 
     private final Path folder;
     private final InstantSource clock;
@@ -309,14 +312,15 @@ public final class EmbeddedStore implements Store {
             }
             planned.answers.forEach((answer, result) -> answer.complete(result));
         } catch (MVStoreException e) {
-            StoreException refused = refuse(StoreFile.reason(e), e);
+            StoreException refused = refuse(StoreFile.reason(e), FREE_SPACE, e);
             planned.answers.keySet().forEach(answer -> answer.completeExceptionally(refused));
         } catch (StoreException e) {
-            StoreException refused = refuse(String.valueOf(e.getMessage()), e);
+            String next = e.reason() == StoreException.Reason.CORRUPT ? SAVE_MEMORY : FREE_SPACE;
+            StoreException refused = refuse(String.valueOf(e.getMessage()), next, e);
             planned.answers.keySet().forEach(answer -> answer.completeExceptionally(refused));
         } catch (RuntimeException e) {
             LOGGER.error("the store's writer met an error of its own", e);
-            StoreException refused = refuse(e.toString(), e);
+            StoreException refused = refuse(e.toString(), FREE_SPACE, e);
             batch.forEach(request -> request.answer().completeExceptionally(refused));
         }
         tidy();
@@ -434,7 +438,14 @@ public final class EmbeddedStore implements Store {
         }
         StoreFile opened = StoreFile.open(folder);
         StoreFile.Contents contents = opened.read();
-        if (contents.revision() != revision) {
+        if (contents.revision() < revision) {
+            opened.abandon();
+            throw new StoreException(
+                    StoreException.Reason.CORRUPT,
+                    "its file holds revision " + contents.revision() + ", but " + revision
+                            + " was acknowledged: it was replaced, or has lost changes");
+        }
+        if (contents.revision() > revision) {
             opened.abandon();
             adopt(contents);
             throw new StoreException(
@@ -454,13 +465,13 @@ public final class EmbeddedStore implements Store {
         }
     }
 
-    private StoreException refuse(String why, Throwable cause) {
+    private StoreException refuse(String why, String next, Throwable cause) {
         if (file != null) {
             file.abandon();
             file = null;
         }
-        String message = "the store in " + folder + " cannot write (" + why
-                + "); nothing was changed, reads go on; free space and try again";
+        String message =
+                "the store in " + folder + " cannot write (" + why + "); nothing was changed, reads go on; " + next;
         if (refusal == null) {
             LOGGER.error("writes are refused: {}", message);
         }
@@ -475,7 +486,7 @@ public final class EmbeddedStore implements Store {
         try {
             file.tidy();
         } catch (MVStoreException e) {
-            refuse(StoreFile.reason(e), e);
+            refuse(StoreFile.reason(e), FREE_SPACE, e);
         }
     }
 

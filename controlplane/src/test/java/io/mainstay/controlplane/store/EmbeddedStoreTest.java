@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class EmbeddedStoreTest {
+    private static final List<String> SMALL_DISK = List.of("bash", "-c", "ulimit -f 1024; exec \"$@\"", "limited");
+
     private final List<EmbeddedStore> opened = new ArrayList<>();
 
     @TempDir
@@ -297,13 +299,7 @@ class EmbeddedStoreTest {
     @Tag("slow")
     void aFullDiskRefusesWritesKeepsReadsAndLosesNothingAcknowledged() throws Exception {
         Path state = folder.resolve("full");
-        Process process = java(List.of("bash", "-c", "ulimit -f 1024; exec \"$@\"", "limited"), state, 20_000);
-        List<String> lines;
-        try (BufferedReader output =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            lines = output.lines().toList();
-        }
-        assertThat(process.waitFor()).isEqualTo(3);
+        List<String> lines = untilRefused(java(SMALL_DISK, state, 20_000));
         long acknowledged =
                 lines.stream().filter(line -> line.startsWith("acknowledged")).count();
         assertThat(acknowledged).isPositive();
@@ -317,13 +313,41 @@ class EmbeddedStoreTest {
         assertThat(put(again, "after", "space is back")).isPositive();
     }
 
-    private static Process java(List<String> prefix, Path state, int valueBytes) throws IOException {
+    @Test
+    @Tag("slow")
+    void aFileThatHasLostWhatWasAcknowledgedIsNotWrittenTo() throws Exception {
+        Path state = folder.resolve("replaced");
+        EmbeddedStore before = open(state, EmbeddedStore.Retention.DEFAULT, InstantSource.system());
+        put(before, "old", "v");
+        before.close();
+        Path old = Files.copy(state.resolve("store.mv"), folder.resolve("old.mv"));
+
+        List<String> lines = untilRefused(java(SMALL_DISK, state, 20_000, old.toString()));
+
+        assertThat(lines.getLast())
+                .startsWith("replaced WRITES_REFUSED")
+                .contains("its file holds revision 1, but ", "mainstay backup", "--restore")
+                .doesNotContain("free space", "try again");
+    }
+
+    private static List<String> untilRefused(Process process) throws Exception {
+        List<String> lines;
+        try (BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            lines = output.lines().toList();
+        }
+        assertThat(process.waitFor()).isEqualTo(3);
+        return lines;
+    }
+
+    private static Process java(List<String> prefix, Path state, int valueBytes, String... more) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), StoreWriterProcess.class.getName()));
         command.add(state.toString());
         command.add(Integer.toString(valueBytes));
+        command.addAll(List.of(more));
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
