@@ -366,7 +366,10 @@ public final class ProxyProcess implements AutoCloseable {
             if (graceful) {
                 listeners.drainOpen(inboundOnly);
                 var _ = configThread.schedule(
-                        () -> listeners.drain(inboundOnly), options.drainTime().toMillis());
+                        () -> {
+                            var _ = listeners.drain(inboundOnly);
+                        },
+                        options.drainTime().toMillis());
             } else {
                 var _ = listeners.drain(inboundOnly);
             }
