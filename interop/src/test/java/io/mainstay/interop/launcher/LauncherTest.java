@@ -69,22 +69,31 @@ class LauncherTest {
         return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
-    /** The cache is made behind the first start; wait for it by running until it is there. */
     private Path cacheOf(String group) throws Exception {
+        return left(group + "-[0-9a-f]{12}-.*\\.aot", Map.of());
+    }
+
+    /** Caches are made behind the first start; wait for what that leaves by running until it is there. */
+    private Path left(String name, Map<String, String> environment) throws Exception {
         for (int attempt = 0; attempt < 200; attempt++) {
-            if (Files.isDirectory(caches.resolve("mainstay/aot"))) {
-                try (Stream<Path> files = Files.list(caches.resolve("mainstay/aot"))) {
-                    List<Path> made = files.filter(
-                                    path -> path.getFileName().toString().matches(group + "-[0-9a-f]{12}-.*\\.aot"))
-                            .toList();
-                    if (!made.isEmpty()) {
-                        return made.getFirst();
-                    }
-                }
+            List<Path> made = cached(name);
+            if (!made.isEmpty()) {
+                return made.getFirst();
             }
-            assertThat(mainstay(Map.of(), "version").code()).isZero();
+            assertThat(mainstay(environment, "version").code()).isZero();
         }
-        throw new AssertionError("no start-up cache was made");
+        throw new AssertionError("nothing called " + name + " was left");
+    }
+
+    private List<Path> cached(String name) throws IOException {
+        Path all = caches.resolve("mainstay/aot");
+        if (!Files.isDirectory(all)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(all)) {
+            return files.filter(path -> path.getFileName().toString().matches(name))
+                    .toList();
+        }
     }
 
     @Test
@@ -120,6 +129,55 @@ class LauncherTest {
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out()).startsWith("mainstay ");
         assertThat(outcome.err()).isEmpty();
+    }
+
+    /** A JVM that ended at a bad moment has written a cache, and its sum was right, that every later start died of. */
+    @Test
+    void aCacheThatNoJvmStartsFromIsNotKept() throws Exception {
+        // Given
+        Map<String, String> jdk =
+                Map.of("MAINSTAY_JAVA_HOME", jdkThatDiesOfItsCaches().toString());
+
+        // When
+        left("cli\\.failed\\.log", jdk);
+        Outcome outcome = mainstay(jdk, "version");
+
+        // Then
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.err()).isEmpty();
+        assertThat(cached("cli-.*")).isEmpty();
+    }
+
+    @Test
+    void whatMakesACacheDoesNotEndWithTheInputOfWhatIsStarted() throws Exception {
+        // Given
+        Path jdk = jdkThatDiesOfItsCaches();
+
+        // When
+        left("cli\\.failed\\.log", Map.of("MAINSTAY_JAVA_HOME", jdk.toString(), "MAINSTAY_WATCH_STDIN", "yes"));
+
+        // Then
+        assertThat(jdk.resolve("training")).content().isEqualTo("unset\n");
+    }
+
+    /** The JDK of this test with a {@code java} that dies of any cache, and notes how it was asked to make one. */
+    private Path jdkThatDiesOfItsCaches() throws IOException {
+        Path real = Path.of(System.getProperty("java.home"));
+        Path jdk = folder.resolve("jdk");
+        Path java = Files.createDirectories(jdk.resolve("bin")).resolve("java");
+        Files.copy(real.resolve("release"), jdk.resolve("release"));
+        Files.writeString(java, """
+            #!/bin/sh
+            for each in "$@"; do
+              case $each in
+                -XX:AOTCacheOutput=*) echo "${MAINSTAY_WATCH_STDIN-unset}" >>%s/training ;;
+                -XX:AOTCache=*) exit 134 ;;
+              esac
+            done
+            exec %s/bin/java "$@"
+            """.formatted(jdk, real));
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        return jdk;
     }
 
     @Test
