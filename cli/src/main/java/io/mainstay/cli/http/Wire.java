@@ -139,7 +139,8 @@ final class Wire implements AutoCloseable {
         key.interestOps(operation);
         long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime()) + 1;
         if (left <= 0 || selector.select(left) == 0) {
-            throw new InterruptedIOException(Thread.interrupted() ? "interrupted" : "timed out");
+            // An interrupt stays: whoever tries again is to learn that somebody wants it to end.
+            throw new InterruptedIOException(Thread.currentThread().isInterrupted() ? "interrupted" : "timed out");
         }
         selector.selectedKeys().clear();
     }

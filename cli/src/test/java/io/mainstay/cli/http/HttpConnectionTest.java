@@ -73,6 +73,21 @@ class HttpConnectionTest {
         Files.delete(folder);
     }
 
+    /** A demo that was told to stop while it asked went on: it took the failure for one more vain try. */
+    @Test
+    void anInterruptEndsAnExchangeAndIsNotForgotten() throws IOException {
+        // Given
+        server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        SocketAddress silent = server.getLocalAddress();
+        Thread.currentThread().interrupt();
+
+        // When, then
+        assertThatThrownBy(() -> HttpConnection.once(silent, "mainstay", HttpCall.get("/"), LONG))
+                .isInstanceOf(HttpFailure.class)
+                .hasMessageContaining("interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
     @Test
     void headersAreJoinedAndFoundByLowerCaseName() throws IOException {
         HttpAnswer answer = answer("HTTP/1.1 200 OK\r\nX-One: a\r\nx-one:b\r\ncontent-length: 0\r\n\r\n");
