@@ -295,11 +295,7 @@ final class DemoMesh implements AutoCloseable {
     /** Workloads first, while their hosts can still drain them. */
     @Override
     public void close() {
-        try {
-            processes.stopAll(shop.instances().stream().map(Shop.Instance::name).toList());
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        processes.stopAll(shop.instances().stream().map(Shop.Instance::name).toList());
         processes.close();
         addresses.values().forEach(LoopbackAddress::close);
         ingressPort.close();

@@ -13,22 +13,19 @@ import io.mainstay.cli.output.Format;
 import io.mainstay.dist.Terminal;
 import io.mainstay.dist.Verb;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** {@code mainstay demo}. */
 public final class DemoVerb implements Verb {
+    /** More than processes are given to end by themselves, and then to be killed. */
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(25);
+
+    private static final int LAST_LINES = 8;
     private static final CommandLine LINE = new CommandLine(
             "demo [OPTION...]",
             """
@@ -122,34 +119,30 @@ public final class DemoVerb implements Verb {
 
     private static int run(DemoConfig config, boolean keep, Terminal terminal)
             throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory(
-                runtimeRoot(),
-                "mainstay-demo-",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.createDirectory(folder.resolve("logs"));
+        try (StopSignal _ = StopSignal.interrupting(Thread.currentThread(), STOP_PATIENCE);
+                DemoFolder folder = DemoFolder.create(keep)) {
+            int code = run(config, folder, terminal);
+            if (keep) {
+                terminal.err().println("demo: logs and state are in " + folder.path());
+            }
+            terminal.out().flush();
+            return code;
+        }
+    }
+
+    private static int run(DemoConfig config, DemoFolder folder, Terminal terminal)
+            throws IOException, InterruptedException {
         Launcher launcher = Launcher.ofThisProcess(config.profile());
-        CountDownLatch cleaned = new CountDownLatch(1);
-        Thread main = Thread.currentThread();
-        Thread hook = new Thread(() -> awaitCleanUp(main, cleaned), "stop");
-        Processes processes = new Processes(launcher, folder.resolve("logs"), Guardian.killing(Duration.ofSeconds(3)));
-        try (DemoMesh mesh = new DemoMesh(folder, processes, Shop.prepare(launcher, folder), crossesRatings(config))) {
-            Runtime.getRuntime().addShutdownHook(hook);
+        try (Processes processes = new Processes(launcher, folder.logs(), Guardian.killing(Duration.ofSeconds(3)));
+                DemoMesh mesh = new DemoMesh(
+                        folder.path(), processes, Shop.prepare(launcher, folder.path()), crossesRatings(config))) {
             Demo demo = new Demo(
                     config, mesh, terminal.out(), line -> terminal.err().println("demo: " + line), started());
             return show(config, demo.run(), terminal);
         } catch (DemoException e) {
             terminal.err().println("mainstay demo: " + e.getMessage());
-            terminal.err().println(tails(folder.resolve("logs")));
+            terminal.err().println(folder.tails(LAST_LINES));
             return FAILED;
-        } finally {
-            processes.close();
-            if (keep) {
-                terminal.err().println("demo: logs and state are in " + folder);
-            } else {
-                delete(folder);
-            }
-            terminal.out().flush();
-            cleaned.countDown();
         }
     }
 
@@ -157,18 +150,6 @@ public final class DemoVerb implements Verb {
         return config.scenario()
                 .map(scenario -> scenario != DemoConfig.Scenario.CANARY)
                 .orElse(true);
-    }
-
-    /** On a signal: the main thread is interrupted and takes everything down; the process waits for that. */
-    private static void awaitCleanUp(Thread main, CountDownLatch cleaned) {
-        if (cleaned.getCount() > 0) {
-            main.interrupt();
-        }
-        try {
-            var _ = cleaned.await(20, TimeUnit.SECONDS);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static int show(DemoConfig config, DemoReport report, Terminal terminal) {
@@ -205,33 +186,5 @@ public final class DemoVerb implements Verb {
                 .startInstant()
                 .orElseGet(Instant::now)
                 .toEpochMilli();
-    }
-
-    /** A short path: sockets' paths are limited. */
-    private static Path runtimeRoot() throws IOException {
-        String given = System.getenv().getOrDefault("XDG_RUNTIME_DIR", "");
-        Path root = Path.of(given.isBlank() || given.length() > 40 ? System.getProperty("java.io.tmpdir") : given);
-        return Files.createDirectories(root);
-    }
-
-    private static String tails(Path logs) throws IOException {
-        try (Stream<Path> files = Files.list(logs)) {
-            StringBuilder text = new StringBuilder();
-            for (Path file : files.sorted().toList()) {
-                List<String> lines = Files.readAllLines(file);
-                text.append("--- ").append(file.getFileName()).append('\n');
-                lines.subList(Math.max(0, lines.size() - 8), lines.size())
-                        .forEach(line -> text.append("  ").append(line).append('\n'));
-            }
-            return text.toString();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

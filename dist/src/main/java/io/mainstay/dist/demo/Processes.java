@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  */
 final class Processes implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(8);
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(2);
     /** A terminal sends Ctrl-C to everybody at once; only the demo is to hear it, and ends the others in order. */
     private static final List<String> DEAF_TO_CTRL_C = List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh");
 
@@ -195,16 +196,27 @@ final class Processes implements AutoCloseable {
     }
 
     /** Asks these to end and waits until they have; what does not end in time is left to {@link #close()}. */
-    void stopAll(List<String> names) throws InterruptedException {
+    void stopAll(List<String> names) {
         List<Process> all = names.stream().flatMap(name -> find(name).stream()).toList();
         all.forEach(Process::destroy);
         awaitAll(all, STOP_PATIENCE);
     }
 
-    private static void awaitAll(List<Process> all, Duration patience) throws InterruptedException {
+    /** An interrupt is what a stop begins with, and more may come: none cuts this short, and the caller sees it afterwards. */
+    private static void awaitAll(List<Process> all, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
+        boolean interrupted = false;
         for (Process process : all) {
-            process.waitFor(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            while (process.isAlive() && System.nanoTime() < deadline) {
+                try {
+                    process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -224,12 +236,9 @@ final class Processes implements AutoCloseable {
                 .flatMap(process -> Stream.concat(Stream.of(process.toHandle()), process.descendants()))
                 .toList();
         all.forEach(Process::destroy);
-        try {
-            awaitAll(all, STOP_PATIENCE);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        awaitAll(all, STOP_PATIENCE);
         trees.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+        awaitAll(all, KILL_PATIENCE);
         guardian.close();
     }
 }

@@ -104,20 +104,33 @@ class DemoTest {
 
     @Test
     void nothingIsLeftBehindWhenItIsStopped() throws Exception {
-        Mainstay.Running demo = new Mainstay(logs).start("demo", Map.of(), List.of("demo"));
+        stopWhenItHasSaid("The bookstore is open", 10);
+    }
+
+    @Test
+    void nothingIsLeftBehindWhenItIsStoppedWhileItStarts() throws Exception {
+        stopWhenItHasSaid("starting two hosts", 1);
+    }
+
+    private void stopWhenItHasSaid(String words, int processesAtLeast) throws Exception {
+        Path runtime = Files.createTempDirectory("demo-");
+        Mainstay.Running demo =
+                new Mainstay(logs).start("demo", Map.of("XDG_RUNTIME_DIR", runtime.toString()), List.of("demo"));
         try {
-            Await.until("the shop is open", demo::printed, text -> text.contains("The bookstore is open"), () -> "");
+            Await.until(words, demo::printed, text -> text.contains(words), () -> "");
             List<ProcessHandle> all = demo.process().descendants().toList();
-            assertThat(all).hasSizeGreaterThan(10);
+            assertThat(all).hasSizeGreaterThan(processesAtLeast);
 
             demo.process().destroy();
 
+            assertThat(demo.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(runtime).as("what the demo left behind").isEmptyDirectory();
+            Files.delete(runtime);
             Await.until(
                     "every process has ended",
                     () -> all.stream().filter(ProcessHandle::isAlive).toList(),
                     List::isEmpty,
                     () -> "");
-            assertThat(demo.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
         } finally {
             Mainstay.end(demo.process());
         }
