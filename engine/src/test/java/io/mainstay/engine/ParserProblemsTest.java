@@ -153,12 +153,7 @@ class ParserProblemsTest {
                         "disabled: true",
                         "is_optional: true",
                         ConfigProblem.Code.MISSING,
-                        ROUTE + "typed_per_filter_config[f].config"),
-                good.with(
-                        "name: \"r\"",
-                        "name: \"r\" validate_clusters { value: true }",
-                        ConfigProblem.Code.UNSUPPORTED_FIELD,
-                        "validate_clusters"));
+                        ROUTE + "typed_per_filter_config[f].config"));
     }
 
     static Stream<Arguments> listeners() {

@@ -11,6 +11,7 @@ import io.mainstay.engine.core.AddressParser;
 import io.mainstay.engine.core.ConfigSource;
 import io.mainstay.engine.core.ConfigSourceParser;
 import io.mainstay.engine.core.NodeParser;
+import io.mainstay.engine.listener.ClusterCheck;
 import io.mainstay.engine.listener.ListenerConfig;
 import io.mainstay.engine.listener.ListenerParser;
 import io.mainstay.engine.tls.SecretConfig;
@@ -120,7 +121,7 @@ public final class BootstrapParser {
             clusters.add(ClusterParser.parse(bootstrap.getStaticResources().getClusters(i), one));
             unique(names, clusters.getLast().name(), one);
         }
-        ClusterReferences references = new ClusterReferences(names);
+        ClusterCheck references = new ClusterCheck(names::contains, true);
         for (int i = 0; i < listeners.size(); i++) {
             references.check(listeners.get(i), at.in("listeners", i));
         }

@@ -83,8 +83,7 @@ final class HttpConnectionManagerParser {
     private RouteSource routes() {
         return switch (manager.getRouteSpecifierCase()) {
             case ROUTE_CONFIG ->
-                new RouteSource.Inline(
-                        RouteTableParser.parse(manager.getRouteConfig(), true, problems.in("route_config")));
+                new RouteSource.Inline(RouteTableParser.parse(manager.getRouteConfig(), problems.in("route_config")));
             case RDS -> {
                 Problems at = problems.in("rds");
                 if (!manager.getRds().hasConfigSource()) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Everything a listener's requests are routed by ({@code route.v3.RouteConfiguration}).
@@ -20,7 +21,7 @@ import java.util.Objects;
  *                                come last
  * @param ignorePortInHost        {@code ignore_port_in_host_matching}
  * @param ignorePathParameters    {@code ignore_path_parameters_in_path_matching}: {@code ;a=b} does not count
- * @param validateClusters        {@code validate_clusters}: unknown clusters are an error; default true inline, false by RDS
+ * @param validateClusters        {@code validate_clusters}: unknown clusters are an error; whoever holds the table knows what unset means
  * @param filterConfigs           {@code typed_per_filter_config} by filter name
  */
 public record RouteTableConfig(
@@ -31,7 +32,7 @@ public record RouteTableConfig(
         boolean mostSpecificEditsWin,
         boolean ignorePortInHost,
         boolean ignorePathParameters,
-        boolean validateClusters,
+        Optional<Boolean> validateClusters,
         Map<String, FilterOverride> filterConfigs,
         Metadata metadata) {
     public RouteTableConfig {
@@ -39,6 +40,7 @@ public record RouteTableConfig(
         virtualHosts = List.copyOf(virtualHosts);
         Objects.requireNonNull(requestEdits);
         Objects.requireNonNull(responseEdits);
+        Objects.requireNonNull(validateClusters);
         filterConfigs = Collections.unmodifiableMap(new LinkedHashMap<>(filterConfigs));
         Objects.requireNonNull(metadata);
     }
@@ -53,7 +55,7 @@ public record RouteTableConfig(
                 false,
                 false,
                 false,
-                false,
+                Optional.empty(),
                 Map.of(),
                 Metadata.EMPTY);
     }

@@ -61,10 +61,7 @@ public final class RouteTableParser {
             .messages(4, "response_headers_to_add", () -> HeaderParser.TABLE)
             .values(5, "response_headers_to_remove")
             .messages(6, "request_headers_to_add", () -> HeaderParser.TABLE)
-            .value(
-                    7,
-                    "validate_clusters",
-                    "in static listeners; true is refused by RDS, and not checked in listeners of LDS")
+            .value(7, "validate_clusters", "unset: true in static listeners, false in those of LDS and by RDS")
             .values(8, "request_headers_to_remove")
             .rejected(9, "vhds", "on-demand virtual hosts are not supported")
             .value(10, "most_specific_header_mutations_wins")
@@ -89,16 +86,8 @@ public final class RouteTableParser {
 
     private RouteTableParser() {}
 
-    /** A table of a resource of its own. */
+    /** A table, inline or of a resource of its own. */
     public static RouteTable parse(RouteConfiguration table, Problems problems) {
-        if (table.getValidateClusters().getValue()) {
-            problems.unsupported("validate_clusters", "a table of RDS may come before its clusters (expected: false)");
-        }
-        return parse(table, false, problems);
-    }
-
-    /** A table, with what {@code validate_clusters} is when unset: true inline, false by RDS. */
-    public static RouteTable parse(RouteConfiguration table, boolean validateClusters, Problems problems) {
         int maxBody = Read.number(
                 table.hasMaxDirectResponseBodySizeBytes(),
                 table.getMaxDirectResponseBodySizeBytes(),
@@ -142,7 +131,9 @@ public final class RouteTableParser {
                 table.getMostSpecificHeaderMutationsWins(),
                 table.getIgnorePortInHostMatching(),
                 table.getIgnorePathParametersInPathMatching(),
-                Read.flag(table.hasValidateClusters(), table.getValidateClusters(), validateClusters),
+                table.hasValidateClusters()
+                        ? Optional.of(table.getValidateClusters().getValue())
+                        : Optional.empty(),
                 overrides(Aside.anyMap(table, 16), problems),
                 MetadataParser.parse(table.getMetadata())));
     }

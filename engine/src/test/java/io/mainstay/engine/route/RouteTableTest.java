@@ -86,7 +86,7 @@ class RouteTableTest {
                 false,
                 random.nextBoolean(),
                 random.nextBoolean(),
-                false,
+                Optional.empty(),
                 Map.of(),
                 Metadata.EMPTY);
     }
@@ -159,7 +159,7 @@ class RouteTableTest {
                 false,
                 true,
                 false,
-                false,
+                Optional.empty(),
                 Map.of(),
                 Metadata.EMPTY));
         List<SampleRequest> requests = List.of(

@@ -63,7 +63,6 @@ final class Honesty {
             Map.entry("engine.route.RetryPolicy.rateLimitedMaxInterval", "its table refuses it"),
             Map.entry("engine.route.RouteConfig.metadata", "its table calls it inert"),
             Map.entry("engine.route.RouteTableConfig.metadata", "its table calls it inert"),
-            Map.entry("engine.route.RouteTableConfig.validateClusters", "its table refuses it"),
             Map.entry("engine.route.VirtualHostConfig.metadata", "its table calls it inert"),
             Map.entry("engine.tls.SecretConfig$Generic", "its table refuses it"),
             Map.entry("engine.tls.SecretConfig$SessionTicketKeys", "its table refuses it"),

@@ -8,10 +8,12 @@ import io.mainstay.engine.bootstrap.BootstrapConfig;
 import io.mainstay.engine.cluster.ClusterConfig;
 import io.mainstay.engine.core.ConfigSource;
 import io.mainstay.engine.endpoint.EndpointAssignment;
+import io.mainstay.engine.listener.ClusterCheck;
 import io.mainstay.engine.listener.ListenerConfig;
 import io.mainstay.engine.route.RouteTable;
 import io.mainstay.engine.tls.SdsReference;
 import io.mainstay.engine.tls.SecretConfig;
+import io.mainstay.engine.wire.Problems;
 import io.mainstay.model.ConfigProblem;
 import io.mainstay.proxy.admin.dump.DumpedResource;
 import io.mainstay.proxy.cluster.ClusterChange;
@@ -33,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What the proxy should run, and how it comes there: resources are read, bad ones refused by name while the good ones of the same response
@@ -61,6 +64,10 @@ final class DynamicDiscovery {
     private final Set<String> condemned = new LinkedHashSet<>();
     private final Set<Need> asked = new LinkedHashSet<>();
     private final Map<Subscriber, Set<String>> subscribed = new LinkedHashMap<>();
+    /** Against what was accepted, warm or not. Unset it is off: a listener or a table may come before its clusters. */
+    private final ClusterCheck clusterCheck = new ClusterCheck(
+            name -> clusters.active().containsKey(name) || clusters.cold().containsKey(name), false);
+
     private final Fetches fetches;
     private final Deque<Held> heldBack = new ArrayDeque<>();
     private final Map<String, EndpointAssignment> assignments = new LinkedHashMap<>();
@@ -89,7 +96,7 @@ final class DynamicDiscovery {
         fetches = new Fetches(scheduler, this::advance);
         clusterShelf = new Shelf<>(XdsResources.CLUSTER, ClusterConfig::name, this::clusterProblems);
         listenerShelf = new Shelf<>(XdsResources.LISTENER, ListenerConfig::name, this::listenerProblems);
-        routeShelf = new Shelf<>(XdsResources.ROUTE, RouteTable::name, target::problems);
+        routeShelf = new Shelf<>(XdsResources.ROUTE, RouteTable::name, this::routeProblems);
         endpointShelf = new Shelf<>(XdsResources.ENDPOINT, EndpointAssignment::clusterName, _ -> List.of());
     }
 
@@ -293,8 +300,21 @@ final class DynamicDiscovery {
     }
 
     private List<ConfigProblem> listenerProblems(ListenerConfig listener) {
-        List<ConfigProblem> problems = withStatic(TypeUrls.LISTENER, listener.name(), target.problems(listener));
+        Problems references = Problems.none();
+        clusterCheck.check(listener, references);
+        List<ConfigProblem> problems =
+                withStatic(TypeUrls.LISTENER, listener.name(), both(references.found(), target.problems(listener)));
         return problems.isEmpty() ? target.reserve(listener) : problems;
+    }
+
+    private List<ConfigProblem> routeProblems(RouteTable table) {
+        Problems references = Problems.none();
+        clusterCheck.check(table.config(), references);
+        return both(references.found(), target.problems(table));
+    }
+
+    private static List<ConfigProblem> both(List<ConfigProblem> first, List<ConfigProblem> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     private List<ConfigProblem> withStatic(String typeUrl, String name, List<ConfigProblem> problems) {

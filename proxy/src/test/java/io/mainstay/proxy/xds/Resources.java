@@ -4,6 +4,7 @@
 package io.mainstay.proxy.xds;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.BoolValue;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
@@ -131,18 +132,26 @@ final class Resources {
     }
 
     static XdsResource routes(String name, String cluster) {
+        return of(name, TypeUrls.ROUTE, table(name, cluster).build());
+    }
+
+    /** As {@link #routes}, to be refused while there is no such cluster. */
+    static XdsResource validatedRoutes(String name, String cluster) {
         return of(
                 name,
                 TypeUrls.ROUTE,
-                RouteConfiguration.newBuilder()
-                        .setName(name)
-                        .addVirtualHosts(VirtualHost.newBuilder()
-                                .setName("all")
-                                .addDomains("*")
-                                .addRoutes(Route.newBuilder()
-                                        .setMatch(RouteMatch.newBuilder().setPrefix("/"))
-                                        .setRoute(RouteAction.newBuilder().setCluster(cluster))))
-                        .build());
+                table(name, cluster).setValidateClusters(BoolValue.of(true)).build());
+    }
+
+    private static RouteConfiguration.Builder table(String name, String cluster) {
+        return RouteConfiguration.newBuilder()
+                .setName(name)
+                .addVirtualHosts(VirtualHost.newBuilder()
+                        .setName("all")
+                        .addDomains("*")
+                        .addRoutes(Route.newBuilder()
+                                .setMatch(RouteMatch.newBuilder().setPrefix("/"))
+                                .setRoute(RouteAction.newBuilder().setCluster(cluster))));
     }
 
     static XdsResource roots(String name, String pem) {

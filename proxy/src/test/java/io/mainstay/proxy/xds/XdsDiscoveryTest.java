@@ -92,6 +92,56 @@ class XdsDiscoveryTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    void aTableThatWantsItsClustersCheckedIsRefusedUntilTheyAreThere(boolean delta) {
+        ads.start();
+        ads.set(
+                Resources.cluster("c"),
+                Resources.endpoints("c", 1001),
+                Resources.routes("r", "c"),
+                Resources.listener("l", 1000, "r"));
+        start(delta, DiskOptions.none());
+        ads.set(
+                Resources.cluster("c"),
+                Resources.endpoints("c", 1001),
+                Resources.validatedRoutes("r", "d"),
+                Resources.listener("l", 1000, "r"));
+        scheduler.advance(Duration.ofSeconds(20));
+
+        assertThat(refusal()).contains("r: ", "virtual_hosts[0].routes[0].route.cluster", "\"d\"");
+
+        ads.set(
+                Resources.cluster("c"),
+                Resources.cluster("d"),
+                Resources.endpoints("c", 1001),
+                Resources.endpoints("d", 1002),
+                Resources.routes("r", "d"),
+                Resources.listener("l", 1000, "r"));
+        scheduler.advance(Duration.ofSeconds(20));
+        ads.set(
+                Resources.cluster("c"),
+                Resources.cluster("d"),
+                Resources.endpoints("c", 1001),
+                Resources.endpoints("d", 1002),
+                Resources.validatedRoutes("r", "d"),
+                Resources.listener("l", 1000, "r"));
+        scheduler.advance(Duration.ofSeconds(20));
+
+        assertThat(ads.discovery.nodes().getFirst().types())
+                .noneMatch(type -> type.state() == TypeStatus.State.REFUSED);
+    }
+
+    private String refusal() {
+        return ads.discovery.nodes().getFirst().types().stream()
+                .filter(type -> type.state() == TypeStatus.State.REFUSED)
+                .findFirst()
+                .orElseThrow()
+                .refusal()
+                .orElseThrow()
+                .error();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     void aListenerThatCannotBeBoundIsRefusedUntilItCan(boolean delta) {
         ads.start();
         target.taken.put("l", "cannot bind 127.0.0.1:1000: Address already in use");
@@ -106,14 +156,7 @@ class XdsDiscoveryTest {
         scheduler.advance(Duration.ofSeconds(20));
 
         assertThat(target.listeners).containsOnlyKeys("m");
-        TypeStatus refused = ads.discovery.nodes().getFirst().types().stream()
-                .filter(type -> type.state() == TypeStatus.State.REFUSED)
-                .findFirst()
-                .orElseThrow();
-        assertThat(refused.refusal().orElseThrow().error())
-                .contains("l: ")
-                .contains("address")
-                .contains("Address already in use");
+        assertThat(refusal()).contains("l: ", "address", "Address already in use");
 
         target.taken.clear();
         ads.set(

@@ -1,33 +1,37 @@
 // Copyright 2026 The Mainstay Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package io.mainstay.engine.bootstrap;
+package io.mainstay.engine.listener;
 
-import io.mainstay.engine.listener.FilterChainConfig;
-import io.mainstay.engine.listener.HttpConnectionManagerConfig;
-import io.mainstay.engine.listener.ListenerConfig;
-import io.mainstay.engine.listener.RouteSource;
 import io.mainstay.engine.route.ClusterSpecifier;
 import io.mainstay.engine.route.RouteAction;
 import io.mainstay.engine.route.RouteTableConfig;
 import io.mainstay.engine.route.VirtualHostConfig;
 import io.mainstay.engine.wire.Problems;
 import io.mainstay.model.ConfigProblem.Code;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * Whether the routes in static listeners lead somewhere. As in Envoy the static clusters count, since those of discovery come later,
- * and {@code validate_clusters: false} lets a table name what may yet come; clusters of a TCP proxy are not looked at.
+ * Whether routes lead to clusters that are there: {@code validate_clusters} of {@code route.v3.RouteConfiguration}. Clusters of a TCP
+ * proxy are not looked at, as in Envoy.
  */
-final class ClusterReferences {
-    private final Set<String> clusters;
+public final class ClusterCheck {
+    private final Predicate<String> known;
+    private final boolean whenUnset;
 
-    ClusterReferences(Set<String> clusters) {
-        this.clusters = Set.copyOf(clusters);
+    /**
+     * A check against what is known now.
+     *
+     * @param known     whether there is a cluster of this name; asked during a check only
+     * @param whenUnset whether a table that does not say {@code validate_clusters} is checked
+     */
+    public ClusterCheck(Predicate<String> known, boolean whenUnset) {
+        this.known = known;
+        this.whenUnset = whenUnset;
     }
 
-    /** Checks all tables of a listener. */
-    void check(ListenerConfig listener, Problems problems) {
+    /** Checks all inline tables of a listener. */
+    public void check(ListenerConfig listener, Problems problems) {
         for (int i = 0; i < listener.filterChains().size(); i++) {
             chain(listener.filterChains().get(i), problems.in("filter_chains", i));
         }
@@ -37,14 +41,17 @@ final class ClusterReferences {
     private void chain(FilterChainConfig chain, Problems problems) {
         for (int i = 0; i < chain.filters().size(); i++) {
             if (chain.filters().get(i) instanceof HttpConnectionManagerConfig manager
-                    && manager.routes() instanceof RouteSource.Inline inline
-                    && inline.table().config().validateClusters()) {
-                table(inline.table().config(), problems.in("filters", i).in("typed_config.route_config"));
+                    && manager.routes() instanceof RouteSource.Inline inline) {
+                check(inline.table().config(), problems.in("filters", i).in("typed_config.route_config"));
             }
         }
     }
 
-    private void table(RouteTableConfig table, Problems problems) {
+    /** Checks a table, unless it asks not to be. */
+    public void check(RouteTableConfig table, Problems problems) {
+        if (!table.validateClusters().orElse(whenUnset)) {
+            return;
+        }
         for (int i = 0; i < table.virtualHosts().size(); i++) {
             VirtualHostConfig host = table.virtualHosts().get(i);
             for (int j = 0; j < host.routes().size(); j++) {
@@ -72,11 +79,12 @@ final class ClusterReferences {
 
     private void exists(String cluster, Problems problems) {
         // One without a name is a problem of its own.
-        if (!cluster.isEmpty() && !clusters.contains(cluster)) {
+        if (!cluster.isEmpty() && !known.test(cluster)) {
             problems.add(
                     Code.UNRESOLVED_REFERENCE,
-                    "there is no cluster \"" + cluster + "\" in static_resources (validate_clusters: false in"
-                            + " route_config allows one that discovery brings)");
+                    "there is no cluster \"" + cluster
+                            + "\" (validate_clusters: false in the route configuration allows one that is yet to"
+                            + " come)");
         }
     }
 }

@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.mainstay.engine.listener.ClusterCheck;
+import io.mainstay.engine.listener.ListenerConfig;
+import io.mainstay.engine.wire.Problems;
 import io.mainstay.engine.wire.UnknownFields;
 import io.mainstay.model.ConfigProblem;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Where the routes of static listeners may lead; {@code validate_clusters} in Envoy's route configuration. */
-class ClusterReferencesTest {
+/** Where routes may lead; {@code validate_clusters} in Envoy's route configuration. */
+class ClusterCheckTest {
     private static final String ROUTE = "static_resources.listeners[0].default_filter_chain.filters[0].typed_config"
             + ".route_config.virtual_hosts[0].routes";
 
@@ -81,9 +84,31 @@ class ClusterReferencesTest {
     }
 
     @Test
-    void a_listener_of_discovery_may_too() {
-        Listener listener = GoodResources.parse(Listener.class, LISTENER.formatted("", "ghost", "phantom"));
+    void whether_a_table_that_does_not_say_is_checked_is_up_to_who_holds_it() {
+        ListenerConfig silent = listener("");
 
-        assertThat(XdsResources.LISTENER.read(listener).problems()).isEmpty();
+        assertThat(unknown(silent, false)).isEmpty();
+        assertThat(unknown(silent, true)).containsExactly("phantom", "ghost");
+    }
+
+    @Test
+    void a_table_that_says_is_heard() {
+        assertThat(unknown(listener("validate_clusters { value: true }"), false))
+                .containsExactly("phantom", "ghost");
+        assertThat(unknown(listener("validate_clusters { value: false }"), true))
+                .isEmpty();
+    }
+
+    private static ListenerConfig listener(String validate) {
+        Listener listener = GoodResources.parse(Listener.class, LISTENER.formatted(validate, "phantom", "ghost"));
+        return XdsResources.LISTENER.read(listener).orThrow();
+    }
+
+    private static List<String> unknown(ListenerConfig listener, boolean whenUnset) {
+        Problems problems = Problems.none();
+        new ClusterCheck("web"::equals, whenUnset).check(listener, problems);
+        return problems.found().stream()
+                .map(problem -> problem.message().split("\"", 3)[1])
+                .toList();
     }
 }
