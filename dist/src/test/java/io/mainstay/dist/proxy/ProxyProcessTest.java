@@ -66,6 +66,30 @@ class ProxyProcessTest {
     }
 
     @Test
+    void nothing_of_an_offer_to_speak_http2_reaches_the_endpoint() {
+        try (FakeServer server = new FakeServer((request, connection, number) -> {
+                    String seen = "saw " + request.headers().get("upgrade") + " "
+                            + request.headers().get("http2-settings") + " "
+                            + request.headers().get("x-kept");
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + seen.length() + "\r\n\r\n" + seen);
+                    return true;
+                });
+                TestProxy proxy =
+                        TestProxy.start(TestProxy.toCluster("web", ""), "", TestProxy.cluster("web", server.port()));
+                Wire client = proxy.connect()) {
+            String head = "GET / HTTP/1.1\r\nHost: web\r\nConnection: Upgrade, HTTP2-Settings\r\n";
+
+            Wire.Message offered = client.send(head + "Upgrade: H2C\r\nHTTP2-Settings: AAMAAABk\r\nX-Kept: yes\r\n\r\n")
+                    .read();
+            Wire.Message doubtful = client.send(head + "Upgrade: websocket\r\nUpgrade: h2c\r\n\r\n")
+                    .read();
+
+            assertThat(offered.body()).isEqualTo("saw null null yes");
+            assertThat(doubtful.status()).isEqualTo(403);
+        }
+    }
+
+    @Test
     void bodies_pass_in_both_framings_and_of_any_size() {
         try (FakeServer server = FakeServer.echo();
                 TestProxy proxy =

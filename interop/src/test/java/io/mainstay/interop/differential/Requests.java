@@ -134,8 +134,12 @@ final class Requests {
                 fields.add(Field.of("TE", dice.pick("trailers", "gzip", "trailers, gzip;q=0.5", "gzip, trailers")));
             case 2 -> fields.add(Field.of("Proxy-Connection", "keep-alive"));
             case 3 -> {
-                fields.add(Field.of("Upgrade", dice.pick("websocket", "h2c")));
-                fields.add(Field.of("Connection", "Upgrade"));
+                String protocol = dice.pick("websocket", "h2c");
+                fields.add(Field.of("Upgrade", protocol));
+                fields.add(Field.of("Connection", "Upgrade, HTTP2-Settings"));
+                if (protocol.equals("h2c")) {
+                    fields.add(Field.of("HTTP2-Settings", "AAMAAABkAAQCAAAAAAIAAAAA"));
+                }
             }
             case 4 -> fields.add(Field.of("Trailer", "x-trailer"));
             case 5 -> fields.add(Field.of("Expect", "100-continue"));

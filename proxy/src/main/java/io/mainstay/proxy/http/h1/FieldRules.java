@@ -31,6 +31,7 @@ final class FieldRules {
     private int hostStart;
     private int hostEnd;
     private boolean upgradeNominated;
+    private int upgrades;
     private boolean listed;
 
     void begin(HeadReader.Kind next) {
@@ -38,6 +39,7 @@ final class FieldRules {
         connections = 0;
         hosts = 0;
         upgradeNominated = false;
+        upgrades = 0;
     }
 
     /** Whether the field just seen is to be listed in the head. */
@@ -72,6 +74,7 @@ final class FieldRules {
         if (id == UPGRADE) {
             head.upgradeStart = start;
             head.upgradeEnd = end;
+            upgrades++;
         } else if (id == EXPECT) {
             head.expectsContinue = Octets.isIgnoringCase("100-continue", head.bytes(), start, end);
             listed = !head.expectsContinue;
@@ -127,6 +130,8 @@ final class FieldRules {
             head.upgradeEnd = 0;
         } else {
             lowerCase(head, head.upgradeStart, head.upgradeEnd);
+            boolean empty = head.upgradeStart == head.upgradeEnd;
+            head.upgradeDoubtful = kind == HeadReader.Kind.REQUEST && (upgrades > 1 || (upgrades == 1 && empty));
         }
         if (head.chunked && (head.contentLength >= 0 || head.http10)) {
             return ProtocolFault.BAD_FRAMING;

@@ -49,6 +49,10 @@ final class H1Head implements HeaderView {
     int authorityEnd;
     int upgradeStart;
     int upgradeEnd;
+
+    /** Whether a request had the field empty or in several lines: something is asked for, and nothing we know. */
+    boolean upgradeDoubtful;
+
     int status;
     String scheme = "";
     boolean httpsAsked;
@@ -83,6 +87,7 @@ final class H1Head implements HeaderView {
         authorityEnd = 0;
         upgradeStart = 0;
         upgradeEnd = 0;
+        upgradeDoubtful = false;
         status = 0;
         scheme = "";
         httpsAsked = false;
@@ -152,12 +157,25 @@ final class H1Head implements HeaderView {
             int at = i * STRIDE;
             boolean named =
                     fields[at + ID] < 0 && sameName(name, start, end, fields[at + NAME_START], fields[at + NAME_END]);
-            if (!named) {
-                System.arraycopy(fields, at, fields, kept * STRIDE, STRIDE);
-                kept++;
-            }
+            kept = named ? kept : keep(at, kept);
         }
         count = kept;
+    }
+
+    /** Takes the fields of this known name off the list. */
+    void unlist(HeaderName known) {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            int at = i * STRIDE;
+            kept = fields[at + ID] == known.id() ? kept : keep(at, kept);
+        }
+        count = kept;
+        present &= ~known.bit();
+    }
+
+    private int keep(int at, int kept) {
+        System.arraycopy(fields, at, fields, kept * STRIDE, STRIDE);
+        return kept + 1;
     }
 
     private boolean sameName(byte[] name, int start, int end, int nameStart, int nameEnd) {
@@ -311,6 +329,9 @@ final class H1Head implements HeaderView {
 
     @Override
     public @Nullable String upgrade() {
+        if (upgradeDoubtful) {
+            return ",";
+        }
         return upgradeEnd == upgradeStart ? null : text(upgradeStart, upgradeEnd);
     }
 

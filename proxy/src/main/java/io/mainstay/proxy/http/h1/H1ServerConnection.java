@@ -9,6 +9,7 @@ import io.mainstay.proxy.stream.DownstreamConnection;
 import io.mainstay.proxy.stream.Headers;
 import io.mainstay.proxy.stream.HttpProtocol;
 import io.mainstay.proxy.stream.HttpStream;
+import io.mainstay.proxy.stream.KnownHeaders;
 import io.mainstay.proxy.stream.MessageSink;
 import io.mainstay.proxy.stream.ProtocolFault;
 import io.mainstay.proxy.stream.ReadGate;
@@ -292,7 +293,9 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
         String upgrade = head.upgrade();
         if (upgrade != null && upgrade.equals("h2c")) {
             // RFC 9113 section 3.1: a server may ignore it; HTTP/2 without TLS is by prior knowledge only.
+            // The settings that come with it are for this connection alone.
             head.upgradeEnd = head.upgradeStart;
+            head.unlist(KnownHeaders.HTTP2_SETTINGS);
             upgrade = null;
         }
         boolean tunnel =

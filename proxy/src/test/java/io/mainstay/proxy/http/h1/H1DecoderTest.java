@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("StringConcatToTextBlock") // line ends are part of what is tested
 class H1DecoderTest {
@@ -132,6 +133,21 @@ class H1DecoderTest {
         assertThat(DecoderTrace.requests(
                         "GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: WebSocket\r\n\r\n"))
                 .containsExactly("GET / @a upgrade websocket");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Upgrade:~", "Upgrade: websocket~Upgrade: h2c~", "Upgrade: websocket~Upgrade: websocket~"})
+    void an_upgrade_that_is_empty_or_repeated_is_one_to_nothing_known(String lines) {
+        String fields = "Connection: upgrade~" + lines + "~";
+
+        assertThat(DecoderTrace.requests(("GET / HTTP/1.1~Host: a~" + fields).replace("~", "\r\n")))
+                .containsExactly("GET / @a upgrade ,");
+    }
+
+    @Test
+    void an_answer_that_switches_to_nothing_has_no_upgrade() {
+        assertThat(DecoderTrace.responses("HTTP/1.1 101 X\r\nConnection: upgrade\r\nUpgrade:\r\n\r\n"))
+                .containsExactly("101");
     }
 
     /** Shapes by which one request is made to look like two, or two like one, to different readers; with the section of RFC 9112 (or 9110) that refuses them. */
