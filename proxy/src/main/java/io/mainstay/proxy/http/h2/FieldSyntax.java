@@ -29,6 +29,9 @@ final class FieldSyntax {
         for (char c : "():;[],=".toCharArray()) {
             AUTHORITY[c] = true;
         }
+        for (char c : "#^`|".toCharArray()) {
+            AUTHORITY[c] = false;
+        }
     }
 
     private FieldSyntax() {}
@@ -45,7 +48,7 @@ final class FieldSyntax {
 
     /** Host and port; without user information, which a request target must not have. */
     static boolean isAuthority(CharSequence text) {
-        return all(text, AUTHORITY);
+        return all(text, AUTHORITY) && text.length() > 0;
     }
 
     /** A field value: no control characters but tab, no blank at either end. */
