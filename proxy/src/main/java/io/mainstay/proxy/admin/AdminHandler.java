@@ -21,7 +21,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One connection to the admin endpoint. Confined to its loop, but for the page thread that makes the answer. */
-@SuppressWarnings("FutureReturnValueIgnored") // void promises tell nothing
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOGGER = LoggerFactory.getLogger(AdminHandler.class);
 
@@ -75,7 +74,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-cache, max-age=0")
                 .set("x-content-type-options", "nosniff");
         if (keepAlive) {
-            context.writeAndFlush(response, context.voidPromise());
+            // It tells nothing, but for a failure, which goes to exceptionCaught.
+            var _ = context.writeAndFlush(response, context.voidPromise());
         } else {
             response.headers().set(HttpHeaderNames.CONNECTION, "close");
             context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
@@ -85,12 +85,12 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof IdleStateEvent) {
-            context.close(context.voidPromise());
+            var _ = context.close();
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        context.close(context.voidPromise());
+        var _ = context.close();
     }
 }

@@ -204,7 +204,7 @@ final class AdminServerTest {
     }
 
     /** A proxy that does nothing but remember. */
-    private static final class FakeProxy implements ProxyView, ProxyControl {
+    static final class FakeProxy implements ProxyView, ProxyControl {
         @Override
         public FilterCatalog filters() {
             return new FilterCatalog(List.of());
