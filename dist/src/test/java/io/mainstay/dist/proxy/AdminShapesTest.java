@@ -5,9 +5,9 @@ package io.mainstay.dist.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mainstay.cli.Cli;
 import io.mainstay.cli.CliContext;
 import io.mainstay.cli.ResourceChecker;
-import io.mainstay.cli.commands.CertsCommand;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -54,24 +54,42 @@ class AdminShapesTest {
                     .isEqualTo("99");
             assertThat(admin.get("/stats/prometheus")).contains("envoy_server_days_until_first_cert_expiring 9\n");
 
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            CertsCommand command = new CertsCommand();
-            int exit = command.run(
-                    command.line().parse(List.of("--proxy", admin.base())),
-                    new CliContext(
-                            new PrintStream(out, true, StandardCharsets.UTF_8),
-                            new PrintStream(out, true, StandardCharsets.UTF_8),
-                            new ByteArrayInputStream(new byte[0]),
-                            Map.of(),
-                            (text, file) -> new ResourceChecker.Checked(List.of(), List.of())));
-
-            assertThat(exit).isZero();
-            assertThat(out.toString(StandardCharsets.UTF_8).lines().toList())
+            assertThat(said("certs", "--proxy", admin.base()).lines().toList())
                     .hasSize(3)
                     .anySatisfy(
                             line -> assertThat(line).matches("certificate +" + TlsBootstrap.IDENTITY + ",web.io .* 9"))
                     .anySatisfy(line -> assertThat(line).matches("trusted root .* 99"));
         }
+    }
+
+    /** A proxy without a control plane has been given nothing; that is an answer too. */
+    @Test
+    void proxy_config_understands_what_a_proxy_answers() throws Exception {
+        try (TestProxy proxy =
+                TestProxy.start(AdminClient.with(TlsBootstrap.json(ROUTE, TestProxy.cluster("web", 1))))) {
+            String base = new AdminClient(proxy.process()).base();
+            for (String type : List.of("listeners", "routes", "clusters", "endpoints", "secrets")) {
+                assertThat(said("proxy-config", type, "--proxy", base)).isEmpty();
+                assertThat(parse(said("proxy-config", type, "--proxy", base, "-o", "json")))
+                        .isEmpty();
+            }
+        }
+    }
+
+    /** What a verb prints when it succeeds. */
+    private static String said(String verb, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        CliContext context = new CliContext(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                new ByteArrayInputStream(new byte[0]),
+                Map.of(),
+                (text, file) -> new ResourceChecker.Checked(List.of(), List.of()));
+        assertThat(Cli.run(verb, List.of(arguments), context))
+                .as(verb + ": " + err.toString(StandardCharsets.UTF_8))
+                .isZero();
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -95,6 +113,12 @@ class AdminShapesTest {
                                 "cluster_statuses.host_statuses.stats.value"));
                 within(envoy, admin, "/server_info");
                 within(envoy, admin, "/config_dump");
+                within(envoy, admin, "/config_dump?include_eds");
+                for (String query : List.of("", "?include_eds", "?include_eds=true", "?include_eds=false")) {
+                    assertThat(admin.get("/config_dump" + query).contains("EndpointsConfigDump"))
+                            .as(query)
+                            .isEqualTo(envoy.get("/config_dump" + query).contains("EndpointsConfigDump"));
+                }
                 assertThat(admin.get("/ready")).isEqualTo(envoy.get("/ready"));
             }
         }

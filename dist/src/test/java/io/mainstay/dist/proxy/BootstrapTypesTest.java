@@ -55,8 +55,8 @@ class BootstrapTypesTest {
                 "c", "", Instant.EPOCH, DumpedResource.Origin.STATIC, DumpedResource.State.ACTIVE, "", wire));
         FilterCatalog catalog = new FilterCatalog(List.of(new Nothing(List.of(Lua.getDescriptor()))));
 
-        assertThat(ConfigDump.json(resources, Optional.empty(), catalog)).contains("seen-inside");
-        assertThat(ConfigDump.json(resources, Optional.empty(), new FilterCatalog(List.of())))
+        assertThat(ConfigDump.json(resources, Optional.empty(), false, catalog)).contains("seen-inside");
+        assertThat(ConfigDump.json(resources, Optional.empty(), false, new FilterCatalog(List.of())))
                 .doesNotContain("seen-inside");
     }
 

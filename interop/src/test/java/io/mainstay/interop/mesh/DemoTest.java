@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -100,6 +103,50 @@ class DemoTest {
                 .allSatisfy(answer -> assertThat(answer)
                         .doesNotContain("HTTP/", "nobody listens", "timed out")
                         .matches("(?s)(closed after|refused): .*"));
+    }
+
+    /** Those lines are what a newcomer types first. */
+    @Test
+    void everyCommandItSaysToTryWorks() throws Exception {
+        Path runtime = Files.createTempDirectory("demo-");
+        Mainstay mainstay = new Mainstay(logs);
+        Mainstay.Running demo = mainstay.start("demo", Map.of("XDG_RUNTIME_DIR", runtime.toString()), List.of("demo"));
+        try {
+            Await.until("the welcome", demo::printed, text -> text.contains("Logs are in "), () -> "");
+            Map<String, String> exported = new HashMap<>();
+            List<String> tried = new ArrayList<>();
+            for (String line : demo.printed().lines().map(String::strip).toList()) {
+                String[] words = line.split(" ", -1);
+                if (words[0].equals("export")) {
+                    int equals = words[1].indexOf('=');
+                    exported.put(words[1].substring(0, equals), words[1].substring(equals + 1));
+                } else if (words[0].equals("./mainstay")) {
+                    assertThatItSaysSomething(mainstay, exported, Arrays.copyOfRange(words, 1, words.length));
+                    tried.add(words[1]);
+                }
+            }
+            assertThat(exported).containsKey("MAINSTAY_SERVER");
+            assertThat(tried).contains("stat", "get", "proxy-config");
+            Path proxy = Path.of(exported.getOrDefault("MAINSTAY_SERVER", "").substring("unix:".length()))
+                    .resolveSibling("host-a");
+            for (String type : List.of("listeners", "routes", "clusters", "endpoints", "secrets")) {
+                assertThatItSaysSomething(mainstay, exported, "proxy-config", type, "--proxy", proxy.toString());
+            }
+        } finally {
+            demo.process().destroy();
+            demo.process().waitFor(60, TimeUnit.SECONDS);
+            Mainstay.end(demo.process());
+            Files.deleteIfExists(runtime);
+        }
+    }
+
+    private static void assertThatItSaysSomething(Mainstay mainstay, Map<String, String> exported, String... words)
+            throws Exception {
+        Mainstay.Outcome outcome = mainstay.call(60, exported, words);
+        assertThat(outcome.code())
+                .as(String.join(" ", words) + ": " + outcome.err())
+                .isZero();
+        assertThat(outcome.out()).as(String.join(" ", words)).isNotBlank();
     }
 
     @Test

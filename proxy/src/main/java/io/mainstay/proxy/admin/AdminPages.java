@@ -52,7 +52,12 @@ public final class AdminPages {
         var pages = new AdminPages(view, control, telemetry);
         pages.show("/certs", "print certs on machine", request -> pages.certs());
         pages.show("/clusters", "upstream cluster status", pages::clusters, "format");
-        pages.show("/config_dump", "dump current configuration, secrets redacted", pages::configDump, "name_regex");
+        pages.show(
+                "/config_dump",
+                "dump current configuration, secrets redacted (include_eds, name_regex)",
+                pages::configDump,
+                "include_eds",
+                "name_regex");
         pages.change(
                 "/drain_listeners", "drain listeners (inboundonly, graceful)", pages::drain, "inboundonly", "graceful");
         pages.change("/healthcheck/fail", "cause the server to fail health checks", request -> pages.health(true));
@@ -178,8 +183,13 @@ public final class AdminPages {
         };
     }
 
+    /** As in Envoy, endpoints are shown when {@code include_eds} is there, whatever its value. */
     private AdminReply configDump(AdminRequest request) {
-        return AdminReply.json(ConfigDump.json(view.resources(), request.parameter("name_regex"), view.filters()));
+        return AdminReply.json(ConfigDump.json(
+                view.resources(),
+                request.parameter("name_regex"),
+                request.query().containsKey("include_eds"),
+                view.filters()));
     }
 
     private AdminReply serverInfo() {

@@ -80,6 +80,20 @@ final class AdminServerTest {
     }
 
     @Test
+    void endpointsAreDumpedForWhoAsksForThem() throws Exception {
+        int port = bind();
+
+        assertThat(get(port, "/config_dump").body())
+                .contains("ClustersConfigDump")
+                .doesNotContain("EndpointsConfigDump");
+        for (String asked : List.of("include_eds", "include_eds=", "include_eds=true", "name_regex=x&include_eds")) {
+            HttpResponse<String> reply = get(port, "/config_dump?" + asked);
+            assertThat(reply.statusCode()).as(asked).isEqualTo(200);
+            assertThat(reply.body()).as(asked).contains("ClustersConfigDump", "EndpointsConfigDump");
+        }
+    }
+
+    @Test
     void certificatesThatAreNotRenewedShow() throws Exception {
         assertThat(get(bind(), "/stats/prometheus").body())
                 .contains("mainstay_certificate_expiry_seconds{secret=\"s\"} 120\n")

@@ -43,17 +43,19 @@ public final class ConfigDump {
     /**
      * The dump, without secrets.
      *
-     * @param filters what HTTP filters' configurations are printed with
      * @param nameRegex only resources whose name it finds something in; a broken one finds nothing
+     * @param endpoints whether they are shown too
+     * @param filters what HTTP filters' configurations are printed with
      */
-    public static String json(List<DumpedResource> resources, Optional<String> nameRegex, FilterCatalog filters) {
+    public static String json(
+            List<DumpedResource> resources, Optional<String> nameRegex, boolean endpoints, FilterCatalog filters) {
         var dump = new ConfigDump();
         for (DumpedResource resource : resources) {
             if (nameRegex.isEmpty() || finds(nameRegex.get(), resource.name())) {
                 dump.add(resource);
             }
         }
-        return dump.print(KnownTypes.registry(filters));
+        return dump.print(endpoints, KnownTypes.registry(filters));
     }
 
     private static boolean finds(String regex, String name) {
@@ -201,17 +203,15 @@ public final class ConfigDump {
                 .build();
     }
 
-    private String print(TypeRegistry types) {
+    private String print(boolean withEndpoints, TypeRegistry types) {
         var redaction = new Redaction(types);
         JsonFormat.Printer printer =
                 JsonFormat.printer().usingTypeRegistry(types).preservingProtoFieldNames();
-        List<Message> parts = List.of(
-                bootstrap.build(),
-                clusters.build(),
-                endpoints.build(),
-                listeners.build(),
-                routes.build(),
-                secrets.build());
+        List<Message> parts = new ArrayList<>(List.of(bootstrap.build(), clusters.build()));
+        if (withEndpoints) {
+            parts.add(endpoints.build());
+        }
+        parts.addAll(List.of(listeners.build(), routes.build(), secrets.build()));
         List<String> printed = new ArrayList<>();
         for (Message part : parts) {
             try {

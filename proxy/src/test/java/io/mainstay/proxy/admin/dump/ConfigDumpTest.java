@@ -104,7 +104,7 @@ final class ConfigDumpTest {
                 resource("keep-me", "", Origin.STATIC, State.ACTIVE, "", cluster("keep-me")),
                 resource("other", "", Origin.STATIC, State.ACTIVE, "", cluster("other")));
 
-        assertThat(ConfigDump.json(resources, Optional.of("^keep"), NO_FILTERS))
+        assertThat(ConfigDump.json(resources, Optional.of("^keep"), false, NO_FILTERS))
                 .contains("keep-me")
                 .doesNotContain("\"other\"");
     }
@@ -120,7 +120,7 @@ final class ConfigDumpTest {
     }
 
     private static String dump(DumpedResource... resources) {
-        return ConfigDump.json(List.of(resources), Optional.empty(), NO_FILTERS);
+        return ConfigDump.json(List.of(resources), Optional.empty(), false, NO_FILTERS);
     }
 
     private static DumpedResource resource(
