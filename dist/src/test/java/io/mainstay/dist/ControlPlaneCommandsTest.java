@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -212,6 +214,29 @@ class ControlPlaneCommandsTest {
                 assertThat(free).doesNotExist();
             });
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bad_NS", "a/b", "../x", "", "a b", "a\nb"})
+    void aNamespaceThatIsNoneIsRefusedWhereverResourcesAreChecked(String namespace) throws IOException {
+        Path good = Files.writeString(folder.resolve("good.yaml"), GOOD);
+        String told = good + ": namespace: " + (namespace.isEmpty() ? "is empty" : "'" + namespace + "' (expected: ");
+
+        assertThat(asking("apply", "-f", good.toString(), "-n", namespace)).isEqualTo(1);
+        assertThat(text(err)).contains(told, "    hint: ");
+        assertThat(asking("apply", "--dry-run", "-f", good.toString(), "-n", namespace))
+                .isEqualTo(1);
+        assertThat(text(err)).contains(told, "    hint: ");
+        assertThat(run("validate", "-f", good.toString(), "-n", namespace)).isEqualTo(1);
+        assertThat(text(err)).contains(told, "    hint: ");
+
+        assertThat(read("get", "services", "-A").path("items")).isEmpty();
+        assertThat(asking("get", "services", "-n", namespace)).isZero();
+        assertThat(text(err)).contains("no services in namespace " + namespace);
+        assertThat(asking("get", "services", "web", "-n", namespace)).isEqualTo(1);
+        assertThat(text(err)).contains("there is no Service " + namespace + "/web");
+        assertThat(asking("delete", "services", "web", "-n", namespace)).isEqualTo(1);
+        assertThat(text(err)).contains("there is no Service " + namespace + "/web");
     }
 
     private JsonNode read(String... arguments) {

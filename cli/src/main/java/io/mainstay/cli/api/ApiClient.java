@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -68,16 +69,17 @@ public final class ApiClient {
         return call("POST", OWN + "apply" + query, text);
     }
 
-    public JsonNode list(ResourceKind kind, String namespace) throws ApiException {
-        return call("GET", kind.path(namespace), "");
+    /** Resources of a namespace, or of all. */
+    public JsonNode list(ResourceKind kind, Optional<String> namespace) throws ApiException {
+        return call("GET", namespace.map(name -> kind.path(encode(name))).orElseGet(kind::path), "");
     }
 
     public JsonNode read(ResourceKind kind, String namespace, String name) throws ApiException {
-        return call("GET", kind.path(namespace) + "/" + encode(name), "");
+        return call("GET", kind.path(encode(namespace)) + "/" + encode(name), "");
     }
 
     public JsonNode delete(ResourceKind kind, String namespace, String name) throws ApiException {
-        return call("DELETE", kind.path(namespace) + "/" + encode(name), "");
+        return call("DELETE", kind.path(encode(namespace)) + "/" + encode(name), "");
     }
 
     /** The store as of now, as text. */

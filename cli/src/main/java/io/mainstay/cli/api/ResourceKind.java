@@ -57,10 +57,22 @@ public record ResourceKind(String kind, String plural, String group, String vers
         return plural.equals(word) || kind.toLowerCase(Locale.ROOT).equals(word) || aliases.contains(word);
     }
 
-    /** Path of a namespace's resources, or of all when it is empty. */
+    /** Path of all resources of this kind. */
+    String path() {
+        return root() + "/" + plural;
+    }
+
+    /**
+     * Path of those of a namespace.
+     *
+     * @param namespace as a segment of a path is written
+     */
     String path(String namespace) {
-        String root = group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;
-        return root + (namespace.isEmpty() ? "" : "/namespaces/" + namespace) + "/" + plural;
+        return root() + "/namespaces/" + namespace + "/" + plural;
+    }
+
+    private String root() {
+        return group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;
     }
 
     /** As tables and messages call a resource: {@code httproute/storefront}. */

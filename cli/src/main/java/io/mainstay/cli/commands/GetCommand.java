@@ -52,21 +52,25 @@ public final class GetCommand implements Command {
             return OK;
         }
         ResourceKind kind = ResourceKind.named(word, "workloads");
-        String namespace = given.has("--all-namespaces") ? "" : given.value("--namespace", "default");
+        Optional<String> namespace =
+                given.has("--all-namespaces") ? Optional.empty() : Optional.of(given.value("--namespace", "default"));
         Optional<String> name = given.positionals().size() == 2
                 ? Optional.of(given.positionals().get(1))
                 : Optional.empty();
         if (name.isPresent() && namespace.isEmpty()) {
             throw new UsageException("a name needs one namespace; leave --all-namespaces out");
         }
-        JsonNode found = name.isPresent() ? api.read(kind, namespace, name.get()) : api.list(kind, namespace);
+        JsonNode found =
+                name.isPresent() ? api.read(kind, namespace.orElseThrow(), name.get()) : api.list(kind, namespace);
         if (format != Format.TABLE) {
             context.out().print(format.write(found));
             return OK;
         }
         JsonNode items = name.isPresent() ? JsonNodeFactory.instance.arrayNode().add(found) : found.path("items");
         if (items.isEmpty()) {
-            context.err().println("no " + kind.plural() + (namespace.isEmpty() ? "" : " in namespace " + namespace));
+            context.err()
+                    .println("no " + kind.plural()
+                            + namespace.map(one -> " in namespace " + one).orElse(""));
             return OK;
         }
         context.out().print(table(items));

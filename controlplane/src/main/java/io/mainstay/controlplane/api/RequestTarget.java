@@ -14,13 +14,19 @@ import java.util.Map;
 final class RequestTarget {
     private RequestTarget() {}
 
-    /** @throws IllegalArgumentException when it is badly encoded */
+    /**
+     * Without empty ones, but for one that stands where a namespace does: stores of releases that did not check namespaces may hold
+     * resources whose namespace is empty.
+     *
+     * @throws IllegalArgumentException when it is badly encoded
+     */
     static List<String> segments(String target) {
         int question = target.indexOf('?');
         String path = question < 0 ? target : target.substring(0, question);
         List<String> segments = new ArrayList<>();
         for (String segment : path.split("/", -1)) {
-            if (!segment.isEmpty()) {
+            boolean namespace = !segments.isEmpty() && segments.getLast().equals("namespaces");
+            if (!segment.isEmpty() || namespace) {
                 segments.add(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
             }
         }

@@ -50,7 +50,11 @@ public final class KindCatalog {
                 .findFirst();
     }
 
-    /** Reads a user's text of one or more resources. All or nothing: one problem and there are no documents. */
+    /**
+     * Reads a user's text of one or more resources. All or nothing: one problem and there are no documents.
+     *
+     * @param defaultNamespace of resources that name none; held to the rules of one that is named
+     */
     public CheckedText check(String mesh, String text, String defaultNamespace) {
         return check(mesh, text, defaultNamespace, false);
     }
@@ -62,6 +66,7 @@ public final class KindCatalog {
 
     private CheckedText check(String mesh, String text, String defaultNamespace, boolean own) {
         ProblemList problems = new ProblemList();
+        Metadata.checkDefault(defaultNamespace, problems);
         List<ResourceDocument> documents = new ArrayList<>();
         Map<ResourceKey, Position> places = new HashMap<>();
         for (Tree tree : TreeReader.read(text, problems)) {

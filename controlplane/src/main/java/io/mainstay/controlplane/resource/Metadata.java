@@ -22,6 +22,12 @@ public record Metadata(String namespace, String name, Map<String, String> labels
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
     }
 
+    /** Reports a namespace that no resource may name, which those that name none would get. */
+    public static void checkDefault(String namespace, ProblemList problems) {
+        Tree.Member given = new Tree.Member(Position.NONE, new Tree.Text(Position.NONE, namespace));
+        new Reader(new Tree.Obj(Position.NONE, Map.of("namespace", given)), "", problems).label("namespace");
+    }
+
     /** Reads {@code metadata}; an absent namespace becomes {@code defaultNamespace}. */
     public static Metadata read(Reader root, String defaultNamespace) {
         Reader metadata = root.requiredObject("metadata");

@@ -9,12 +9,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mainstay.controlplane.config.MeshKeeper;
 import io.mainstay.controlplane.config.ResourceStore;
 import io.mainstay.controlplane.kind.AllKinds;
+import io.mainstay.controlplane.kind.ResourceDocument;
 import io.mainstay.controlplane.registry.TokenStore;
+import io.mainstay.controlplane.resource.ResourceKey;
 import io.mainstay.controlplane.state.MtlsMode;
 import io.mainstay.controlplane.store.EmbeddedStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -35,6 +38,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -155,6 +160,58 @@ class ApiServerTest {
                 .isEqualTo("valid");
         assertThat(call("GET", "/api/v1/namespaces/default/services/a", "").status())
                 .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bad_NS", "a/b", "../x", "", "a b", "a\nb", "-a", "a.b"})
+    void aNamespaceThatNoResourceMayNameIsNoDefaultEither(String namespace) {
+        String encoded = URLEncoder.encode(namespace, StandardCharsets.UTF_8).replace("+", "%20");
+        String own = SERVICE.replace("name: a", "name: a, namespace: shop");
+        List<HttpResponse> refused = List.of(
+                call("POST", "/mainstay/v1/apply?namespace=" + encoded, SERVICE),
+                call("POST", "/mainstay/v1/apply?dryRun=All&namespace=" + encoded, SERVICE),
+                call("POST", "/mainstay/v1/apply?namespace=" + encoded, own),
+                call("POST", "/api/v1/namespaces/" + encoded + "/services", SERVICE),
+                call("PUT", "/api/v1/namespaces/" + encoded + "/services/a", SERVICE));
+
+        assertThat(refused).allSatisfy(answer -> {
+            assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+            JsonNode cause = json(answer).path("details").path("causes").path(0);
+            assertThat(cause.path("path").asString()).isEqualTo("namespace");
+            assertThat(cause.path("code").asString()).isEqualTo("INVALID_VALUE");
+            assertThat(cause.path("hint").asString()).isNotEmpty();
+        });
+        assertThat(store.range("default", "resources/").entries()).isEmpty();
+    }
+
+    /** As stores of releases that did not check the default namespace may hold them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Bad_NS", "a/b", "../x", "..", "", "a b", "a\nb"})
+    void whatHasSuchANamespaceAlreadyIsReadListedAndDeleted(String namespace) {
+        ResourceDocument good = AllKinds.CATALOG
+                .check("default", SERVICE, "default")
+                .documents()
+                .getFirst();
+        ResourceDocument old = new ResourceDocument(
+                new ResourceKey("default", "", "Service", namespace, "a"),
+                good.metadata(),
+                good.apiVersion(),
+                good.json().replace("\"default\"", JsonMapper.shared().writeValueAsString(namespace)),
+                good.inert());
+        resources.write(ResourceStore.API, List.of(old), List.of());
+        String services = "/api/v1/namespaces/"
+                + URLEncoder.encode(namespace, StandardCharsets.UTF_8).replace("+", "%20") + "/services";
+
+        for (String list : List.of(services, "/api/v1/services")) {
+            assertThat(json(call("GET", list, "")).path("items"))
+                    .as(list)
+                    .singleElement()
+                    .extracting(item -> item.path("metadata").path("namespace").asString())
+                    .isEqualTo(namespace);
+        }
+        assertThat(call("GET", services + "/a", "").status()).isEqualTo(200);
+        assertThat(call("DELETE", services + "/a", "").status()).isEqualTo(200);
+        assertThat(store.range("default", "resources/").entries()).isEmpty();
     }
 
     @Test
