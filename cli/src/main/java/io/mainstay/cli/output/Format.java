@@ -9,6 +9,7 @@ import io.mainstay.cli.options.UsageException;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.NonPrintableStyle;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,6 +44,8 @@ public enum Format {
         DumpSettings settings = DumpSettings.builder()
                 .setDefaultFlowStyle(FlowStyle.BLOCK)
                 .setSplitLines(false)
+                .setSchema(new CautiousSchema())
+                .setNonPrintableStyle(NonPrintableStyle.ESCAPE)
                 .build();
         return new Dump(settings).dumpToString(json.convertValue(value, Object.class));
     }
