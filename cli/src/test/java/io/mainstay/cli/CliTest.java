@@ -235,6 +235,28 @@ class CliTest {
     }
 
     @Test
+    void aStepOfTheAuthorityThatIsToldTooMuchSaysWhat() {
+        assertThat(run("ca", "switch", "zz")).isEqualTo(2);
+        assertThat(text(err)).contains("'switch' takes nothing more, and 'zz' stands after it");
+        assertThat(run("ca", "retire", "aa", "bb")).isEqualTo(2);
+        assertThat(text(err)).contains("'retire' takes one fingerprint, and 'bb' stands after it");
+        assertThat(run("ca", "swich")).isEqualTo(2);
+        assertThat(text(err)).contains("no step 'swich' (expected: show, add-root, switch or retire)");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aBackupOfOneKeyIsOne() {
+        for (String keys : List.of("1 key", "2 keys")) {
+            answers.put(
+                    "GET /mainstay/v1/backup",
+                    "200 {\"first\":1}\n" + "{\"key\":1}\n".repeat(keys.charAt(0) - '0') + "{\"last\":1}\n");
+            assertThat(run("backup", "--to", folder.resolve(keys).toString())).isZero();
+            assertThat(text(err)).contains("(" + keys + ")");
+        }
+    }
+
+    @Test
     void contextsAreKeptForThisUserAlone() throws IOException {
         Map<String, String> environment = environment();
         environment.remove("MAINSTAY_SERVER");

@@ -148,6 +148,16 @@ class ControlPlaneCommandsTest {
     }
 
     @Test
+    void whatIsNoYamlHasAPlaceAndNoPath() throws IOException {
+        Path broken = Files.writeString(folder.resolve("broken.yaml"), "kind: Service\na: b: c\n");
+
+        assertThat(run("validate", "-f", broken.toString())).isEqualTo(1);
+        assertThat(text(err))
+                .contains(broken + ":2:5: not valid YAML or JSON: ")
+                .doesNotContain(": :");
+    }
+
+    @Test
     void oneResourceInTwoFilesIsRefusedWithBothAndNothingIsChanged() throws IOException {
         Path mesh = Files.createDirectory(folder.resolve("mesh"));
         Path one = Files.writeString(mesh.resolve("1.yaml"), GOOD);

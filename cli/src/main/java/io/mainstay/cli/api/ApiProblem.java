@@ -10,7 +10,7 @@ import java.util.Objects;
  *
  * @param line   in the text that was sent; 0 when unknown
  * @param column in that line; 0 when unknown
- * @param path   of the field
+ * @param path   of the field; empty when it is about the whole
  * @param hint   what to do; possibly empty
  */
 public record ApiProblem(int line, int column, String code, String path, String message, String hint) {
@@ -25,6 +25,6 @@ public record ApiProblem(int line, int column, String code, String path, String 
     public String line(String file) {
         String place = line > 0 ? file + ":" + line + ":" + column + ": " : file.isEmpty() ? "" : file + ": ";
         String tail = hint.isEmpty() ? "" : "\n    hint: " + hint;
-        return place + path + ": " + message + " [" + code + "]" + tail;
+        return place + (path.isEmpty() ? "" : path + ": ") + message + " [" + code + "]" + tail;
     }
 }

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 public final class AuthorityCommand implements Command {
     @Override
     public CommandLine line() {
-        return new CommandLine("ca show|add-root|switch|retire [FINGERPRINT] [OPTION...]", """
+        return new CommandLine("ca show|add-root|switch|(retire FINGERPRINT) [OPTION...]", """
             Shows the roots of trust, and replaces one in three steps, each of which may be repeated.
 
             'add-root' makes a new root and tells every host to trust it too. 'switch' signs with it from then on; it is refused
@@ -35,8 +35,15 @@ public final class AuthorityCommand implements Command {
         List<String> words = given.positionals();
         String step = words.isEmpty() ? "show" : words.getFirst();
         boolean retire = step.equals("retire");
-        if (!List.of("show", "add-root", "switch", "retire").contains(step) || words.size() > (retire ? 2 : 1)) {
-            throw new UsageException("expected show, add-root, switch or retire");
+        if (!List.of("show", "add-root", "switch", "retire").contains(step)) {
+            throw new UsageException("no step '" + step + "' (expected: show, add-root, switch or retire)");
+        }
+        if (!retire && words.size() > 1) {
+            throw new UsageException("'" + step + "' takes nothing more, and '" + words.get(1)
+                    + "' stands after it; only 'retire' takes a fingerprint");
+        }
+        if (words.size() > 2) {
+            throw new UsageException("'retire' takes one fingerprint, and '" + words.get(2) + "' stands after it");
         }
         if (retire && words.size() < 2) {
             throw new UsageException("say which root; 'mainstay ca show' shows them");

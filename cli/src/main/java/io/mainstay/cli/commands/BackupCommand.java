@@ -53,7 +53,8 @@ public final class BackupCommand implements Command {
         } finally {
             Files.deleteIfExists(temporary);
         }
-        context.err().println("store copied to " + file + " (" + (text.lines().count() - 2) + " keys)");
+        long keys = text.lines().count() - 2;
+        context.err().println("store copied to " + file + " (" + keys + (keys == 1 ? " key)" : " keys)"));
         return OK;
     }
 }
