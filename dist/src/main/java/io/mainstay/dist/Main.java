@@ -48,19 +48,42 @@ public final class Main {
 
     static int run(Verbs verbs, List<String> arguments, Terminal terminal) {
         String word = arguments.isEmpty() ? "" : arguments.getFirst();
+        if (word.equals("help") && arguments.size() > 1) {
+            return help(verbs, arguments.subList(1, arguments.size()), terminal);
+        }
         if (word.isEmpty() || word.equals("help") || word.equals("--help") || word.equals("-h")) {
             (word.isEmpty() ? terminal.err() : terminal.out()).print(verbs.help());
             return word.isEmpty() ? Verb.USAGE : Verb.OK;
         }
         Optional<Verb> verb = verbs.find(word.equals("--version") ? "version" : word);
-        if (verb.isEmpty()) {
+        return verb.isPresent()
+                ? verb.get().run(arguments.subList(1, arguments.size()), terminal)
+                : unknown(verbs, word, terminal);
+    }
+
+    /** {@code help VERB} is {@code VERB --help}. */
+    private static int help(Verbs verbs, List<String> words, Terminal terminal) {
+        String word = words.getFirst();
+        if (words.size() > 1) {
             terminal.err()
-                    .println("mainstay: no verb '" + word + "'"
-                            + verbs.nearest(word)
-                                    .map(near -> "; did you mean '" + near + "'?")
-                                    .orElse("; 'mainstay help' lists them"));
+                    .println("mainstay help: '" + words.get(1) + "' stands after '" + word
+                            + "'; 'mainstay help VERB' tells about one verb");
             return Verb.USAGE;
         }
-        return verb.get().run(arguments.subList(1, arguments.size()), terminal);
+        if (List.of("help", "--help", "-h").contains(word)) {
+            terminal.out().print(verbs.help());
+            return Verb.OK;
+        }
+        Optional<Verb> verb = verbs.find(word);
+        return verb.isPresent() ? verb.get().run(List.of("--help"), terminal) : unknown(verbs, word, terminal);
+    }
+
+    private static int unknown(Verbs verbs, String word, Terminal terminal) {
+        terminal.err()
+                .println("mainstay: no verb '" + word + "'"
+                        + verbs.nearest(word)
+                                .map(near -> "; did you mean '" + near + "'?")
+                                .orElse("; 'mainstay help' lists them"));
+        return Verb.USAGE;
     }
 }

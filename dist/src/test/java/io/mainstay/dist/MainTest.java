@@ -38,6 +38,35 @@ class MainTest {
         assertThat(err.size()).isZero();
     }
 
+    @ParameterizedTest
+    @MethodSource("verbs")
+    void helpWithAVerbIsThatVerbsHelp(String verb) {
+        assertThat(mainstay(verb, "--help")).isZero();
+        String own = out.toString(StandardCharsets.UTF_8);
+        out.reset();
+
+        assertThat(mainstay("help", verb)).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("Usage: mainstay " + verb)
+                .isEqualTo(own);
+        assertThat(err.size()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"frob, no verb 'frob'", "aply, did you mean 'apply'?"})
+    void helpWithAVerbNobodyKnowsIsWrongUsage(String verb, String said) {
+        assertThat(mainstay("help", verb)).isEqualTo(Verb.USAGE);
+        assertThat(out.size()).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains(said);
+    }
+
+    @Test
+    void helpTakesOneVerb() {
+        assertThat(mainstay("help", "get", "services")).isEqualTo(Verb.USAGE);
+        assertThat(out.size()).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("'services' stands after 'get'");
+    }
+
     @Test
     void noVerbIsWrongUsageAndSaysSoOnStandardError() {
         assertThat(mainstay()).isEqualTo(Verb.USAGE);
