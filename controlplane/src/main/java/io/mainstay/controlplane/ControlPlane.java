@@ -299,11 +299,6 @@ public final class ControlPlane implements AutoCloseable {
                 .orElse("");
     }
 
-    /** What kept the sources' content from being used. */
-    public List<SourceProblem> sourceProblems() {
-        return problems();
-    }
-
     @Override
     public void close() {
         while (!started.isEmpty()) {

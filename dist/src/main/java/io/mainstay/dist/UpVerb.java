@@ -105,7 +105,6 @@ final class UpVerb implements Verb {
 
     private static void announce(UpOptions options, ControlPlane controlPlane, Terminal terminal) {
         String mesh = options.reachedBy() + ":" + controlPlane.meshPort();
-        controlPlane.sourceProblems().forEach(problem -> terminal.err().println("mainstay up: " + problem));
         if (options.json()) {
             ObjectNode where = JsonNodeFactory.instance.objectNode();
             where.put("mesh", mesh)

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +50,49 @@ class RefusedResourceTest {
 
     @TempDir
     private Path folder;
+
+    @Test
+    void each_problem_of_a_configuration_folder_is_one_line_once() throws Exception {
+        assumeTrue(Mainstay.isBuilt(), "dist is not packaged; run 'mvn verify' rather than 'mvn test'");
+        Path config = Files.createDirectory(folder.resolve("config"));
+        Files.writeString(config.resolve("bad.yaml"), MISTAKES);
+        Path sockets = Files.createTempDirectory("up-");
+        Mainstay.Running up = new Mainstay(folder)
+                .start(
+                        "up",
+                        Map.of(),
+                        List.of(
+                                "up",
+                                "--config-dir",
+                                config.toString(),
+                                "--state",
+                                folder.resolve("state").toString(),
+                                "--api-socket",
+                                sockets.resolve("api").toString(),
+                                "--listen",
+                                "127.0.0.1:0",
+                                "--metrics-listen",
+                                "off"));
+        try {
+            Await.until("it is up", up::printed, text -> text.contains("To add this machine as a host"), () -> "");
+            for (String path : List.of(
+                    "spec.rules[0].backendRefs[0].port: ",
+                    "spec.rules[1].matchs: ",
+                    "spec.rules[1].matches[0].path.type: ")) {
+                assertThat(up.printed().lines().filter(line -> line.contains(path)))
+                        .as(path)
+                        .singleElement()
+                        .satisfies(line -> assertThat(line).contains("bad.yaml: line "));
+            }
+            assertThat(up.printed().lines().filter(line -> line.contains("bad.yaml")))
+                    .hasSize(3);
+        } finally {
+            Mainstay.end(up.process());
+            up.process().waitFor(20, TimeUnit.SECONDS);
+            Files.deleteIfExists(sockets.resolve("api"));
+            Files.delete(sockets);
+        }
+    }
 
     @Test
     void three_problems_each_with_path_and_hint_and_the_route_before_still_serves() throws Exception {

@@ -193,7 +193,8 @@ public final class DirectorySource implements Source {
 
     private void report(List<SourceProblem> found) {
         if (!found.equals(problems)) {
-            LOGGER.error("nothing in {} was applied, what was there before still serves: {}", folder, found);
+            found.forEach(problem -> LOGGER.error("{}", problem));
+            LOGGER.error("nothing in {} was applied, what was there before still serves", folder);
         }
         problems = List.copyOf(found);
     }
