@@ -9,7 +9,7 @@ import java.util.Objects;
  * Adds or overwrites one header ({@code core.v3.HeaderValueOption}).
  *
  * @param name      lower case
- * @param value     may hold command operators
+ * @param value     may hold command operators; its literals have a character for each byte of UTF-8
  * @param action    what to do when the header is there already
  * @param keepEmpty {@code keep_empty_value}: write the header even when the value comes out empty
  */

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads string, regex, header and query parameter matchers. */
+/** Reads string, regex, header and query parameter matchers. They compare bytes, as Envoy does: each character stands for one. */
 public final class MatcherParser {
     public static final MessageTable REGEX_TABLE = MessageTable.of("envoy.type.matcher.v3.RegexMatcher")
             .inert(1, "google_re2", "the engine is RE2 anyway")
@@ -70,7 +70,7 @@ public final class MatcherParser {
             return NOTHING;
         }
         try {
-            return RegexPattern.compile(matcher.getRegex());
+            return RegexPattern.compile(Read.octets(matcher.getRegex()));
         } catch (IllegalArgumentException e) {
             problems.invalid("regex", "\"" + matcher.getRegex() + "\": " + e.getMessage());
             return NOTHING;
@@ -96,11 +96,11 @@ public final class MatcherParser {
     public static StringMatcher string(io.envoyproxy.envoy.type.matcher.v3.StringMatcher matcher, Problems problems) {
         boolean ignoreCase = matcher.getIgnoreCase();
         return switch (matcher.getMatchPatternCase()) {
-            case EXACT -> new StringMatcher.Exact(matcher.getExact(), ignoreCase);
-            case PREFIX -> new StringMatcher.Prefix(Read.required(matcher.getPrefix(), problems, "prefix"), ignoreCase);
-            case SUFFIX -> new StringMatcher.Suffix(Read.required(matcher.getSuffix(), problems, "suffix"), ignoreCase);
+            case EXACT -> new StringMatcher.Exact(Read.octets(matcher.getExact()), ignoreCase);
+            case PREFIX -> new StringMatcher.Prefix(required(matcher.getPrefix(), problems, "prefix"), ignoreCase);
+            case SUFFIX -> new StringMatcher.Suffix(required(matcher.getSuffix(), problems, "suffix"), ignoreCase);
             case CONTAINS ->
-                new StringMatcher.Contains(Read.required(matcher.getContains(), problems, "contains"), ignoreCase);
+                new StringMatcher.Contains(required(matcher.getContains(), problems, "contains"), ignoreCase);
             case SAFE_REGEX -> {
                 if (ignoreCase) {
                     problems.invalid("ignore_case", "has no effect for safe_regex; write (?i) into the expression");
@@ -142,16 +142,14 @@ public final class MatcherParser {
                 text(
                         matcher.getExactMatch().isEmpty()
                                 ? new StringMatcher.Prefix("", false)
-                                : new StringMatcher.Exact(matcher.getExactMatch(), false));
+                                : new StringMatcher.Exact(Read.octets(matcher.getExactMatch()), false));
             case PREFIX_MATCH ->
-                text(new StringMatcher.Prefix(
-                        Read.required(matcher.getPrefixMatch(), problems, "prefix_match"), false));
+                text(new StringMatcher.Prefix(required(matcher.getPrefixMatch(), problems, "prefix_match"), false));
             case SUFFIX_MATCH ->
-                text(new StringMatcher.Suffix(
-                        Read.required(matcher.getSuffixMatch(), problems, "suffix_match"), false));
+                text(new StringMatcher.Suffix(required(matcher.getSuffixMatch(), problems, "suffix_match"), false));
             case CONTAINS_MATCH ->
                 text(new StringMatcher.Contains(
-                        Read.required(matcher.getContainsMatch(), problems, "contains_match"), false));
+                        required(matcher.getContainsMatch(), problems, "contains_match"), false));
             case SAFE_REGEX_MATCH ->
                 text(new StringMatcher.Regex(regex(matcher.getSafeRegexMatch(), problems.in("safe_regex_match"))));
             case STRING_MATCH -> text(string(matcher.getStringMatch(), problems.in("string_match")));
@@ -164,6 +162,10 @@ public final class MatcherParser {
         };
     }
 
+    private static String required(String text, Problems problems, String field) {
+        return Read.octets(Read.required(text, problems, field));
+    }
+
     private static HeaderMatcher.Test text(StringMatcher matcher) {
         return new HeaderMatcher.Text(matcher);
     }
@@ -174,7 +176,7 @@ public final class MatcherParser {
         for (int i = 0; i < matchers.size(); i++) {
             io.envoyproxy.envoy.config.route.v3.QueryParameterMatcher matcher = matchers.get(i);
             Problems at = problems.in(field, i);
-            String name = Read.required(matcher.getName(), at, "name");
+            String name = required(matcher.getName(), at, "name");
             Optional<StringMatcher> value = matcher.hasStringMatch()
                     ? Optional.of(string(matcher.getStringMatch(), at.in("string_match")))
                     : Optional.empty();

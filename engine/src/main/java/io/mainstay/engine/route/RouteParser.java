@@ -178,7 +178,7 @@ final class RouteParser {
         String scheme =
                 switch (redirect.getSchemeRewriteSpecifierCase()) {
                     case HTTPS_REDIRECT -> redirect.getHttpsRedirect() ? "https" : "";
-                    case SCHEME_REDIRECT -> redirect.getSchemeRedirect();
+                    case SCHEME_REDIRECT -> Read.headerValue(redirect.getSchemeRedirect(), problems, "scheme_redirect");
                     case SCHEMEREWRITESPECIFIER_NOT_SET -> "";
                 };
         PathRewrite path =

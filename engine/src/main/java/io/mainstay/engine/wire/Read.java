@@ -6,6 +6,7 @@ package io.mainstay.engine.wire;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Duration;
 import com.google.protobuf.UInt32Value;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Reads protobuf's small types with the ranges Envoy's rules give them. A value out of range is a problem and comes out as the default. */
@@ -106,7 +107,7 @@ public final class Read {
         return name.length() > from;
     }
 
-    /** A header value: no NUL, CR or LF. */
+    /** A header value: no NUL, CR or LF; returned as its {@link #octets}. */
     public static String headerValue(String value, Problems problems, String field) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
@@ -115,7 +116,20 @@ public final class Read {
                 break;
             }
         }
-        return value;
+        return octets(value);
+    }
+
+    /**
+     * The text's bytes in UTF-8, a character for each: the form the data path has every header value in, whose bytes may be of any
+     * character set. A text of ASCII is its own.
+     */
+    public static String octets(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7f) {
+                return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+            }
+        }
+        return text;
     }
 
     /** Bounds of a number, both inside. */

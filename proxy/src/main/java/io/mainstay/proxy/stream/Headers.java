@@ -407,8 +407,13 @@ public final class Headers implements RequestAttributes {
     public void writeAddedValue(int index, ByteBuf out) {
         String value = values[index];
         for (int i = 0; i < value.length(); i++) {
-            out.writeByte(value.charAt(i));
+            out.writeByte(octet(value.charAt(i)));
         }
+    }
+
+    /** The byte a character of a value stands for: a question mark where it is none, or one that no value has, so that no line can be ended. */
+    public static int octet(char c) {
+        return c == '\r' || c == '\n' || c == 0 || c > 0xff ? '?' : c;
     }
 
     private void markRemoved(int index) {

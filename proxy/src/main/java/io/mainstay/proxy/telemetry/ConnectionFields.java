@@ -7,6 +7,7 @@ import io.mainstay.engine.core.FormatCommand;
 import io.mainstay.engine.core.TimePattern;
 import io.mainstay.proxy.filter.ConnectionInfo;
 import io.mainstay.proxy.filter.TlsFacts;
+import io.mainstay.proxy.tls.NameText;
 import io.netty.buffer.ByteBuf;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -49,11 +50,9 @@ final class ConnectionFields {
             case DOWNSTREAM_LOCAL_URI_SAN -> (info, out) -> text(info.localPrincipal(), out);
             case DOWNSTREAM_TLS_VERSION -> (info, out) -> text(info.tls().map(TlsFacts::version), out);
             case DOWNSTREAM_PEER_SUBJECT ->
-                (info, out) ->
-                        text(peer(info).map(c -> c.getSubjectX500Principal().getName()), out);
+                (info, out) -> text(peer(info).map(c -> NameText.of(c.getSubjectX500Principal())), out);
             case DOWNSTREAM_PEER_ISSUER ->
-                (info, out) ->
-                        text(peer(info).map(c -> c.getIssuerX500Principal().getName()), out);
+                (info, out) -> text(peer(info).map(c -> NameText.of(c.getIssuerX500Principal())), out);
             case DOWNSTREAM_PEER_SERIAL ->
                 (info, out) -> text(peer(info).map(c -> c.getSerialNumber().toString(16)), out);
             case DOWNSTREAM_PEER_FINGERPRINT_256 ->

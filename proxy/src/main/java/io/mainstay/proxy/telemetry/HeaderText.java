@@ -38,7 +38,7 @@ public final class HeaderText {
             if (compiled.size() >= MAX_FORMATS) {
                 compiled.clear();
             }
-            fields = LogField.all(format);
+            fields = LogField.ofHeader(format);
             compiled.put(format, fields);
         }
         long duration = nowNanos - info.startNanos();

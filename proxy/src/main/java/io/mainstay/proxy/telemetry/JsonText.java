@@ -4,6 +4,7 @@
 package io.mainstay.proxy.telemetry;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -36,16 +37,17 @@ public final class JsonText {
         return out.append('"').toString();
     }
 
-    /** The same for UTF-8 bytes. Borrows both buffers. */
+    /** The same for bytes. Those that are not UTF-8 are shown as the characters of these numbers, as Envoy shows them. Borrows both buffers. */
     static void writeQuoted(ByteBuf text, ByteBuf out) {
+        boolean utf8 = ByteBufUtil.isText(text, StandardCharsets.UTF_8);
         out.writeByte('"');
         for (int i = text.readerIndex(); i < text.writerIndex(); i++) {
             byte b = text.getByte(i);
             if (b == '"' || b == '\\') {
                 out.writeByte('\\').writeByte(b);
-            } else if (b >= 0 && b < 0x20) {
+            } else if (b >= 0 ? b < 0x20 : !utf8) {
                 out.writeByte('\\').writeByte('u').writeByte('0').writeByte('0');
-                out.writeByte(HEX[b >> 4]).writeByte(HEX[b & 15]);
+                out.writeByte(HEX[b >> 4 & 15]).writeByte(HEX[b & 15]);
             } else {
                 out.writeByte(b);
             }

@@ -26,13 +26,27 @@ interface LogField {
         return (line, ended, out) -> LogLine.writeText(text, out);
     }
 
+    /** A text that has a character for each byte. */
+    static LogField octets(String text) {
+        return (line, ended, out) -> LogLine.writeOctets(text, out);
+    }
+
     /** The fields of a format, in order. */
     static List<LogField> all(FormatString text) {
+        return all(text, LogField::literal);
+    }
+
+    /** The fields of a header's value, in order. */
+    static List<LogField> ofHeader(FormatString text) {
+        return all(text, LogField::octets);
+    }
+
+    private static List<LogField> all(FormatString text, Function<String, LogField> literals) {
         List<LogField> fields = new ArrayList<>();
         for (Piece piece : text.pieces()) {
             fields.add(
                     switch (piece) {
-                        case Piece.Literal literal -> literal(literal.text());
+                        case Piece.Literal literal -> literals.apply(literal.text());
                         case Piece.Command command -> of(command);
                     });
         }
@@ -133,10 +147,10 @@ interface LogField {
 
     private static HeaderPart part(String name) {
         return switch (name) {
-            case ":method" -> (headers, out) -> LogLine.writeText(headers.method(), out);
+            case ":method" -> (headers, out) -> LogLine.writeOctets(headers.method(), out);
             case ":path" -> LogField::path;
-            case ":authority", "host" -> (headers, out) -> LogLine.writeText(headers.authority(), out);
-            case ":scheme" -> (headers, out) -> LogLine.writeText(headers.scheme(), out);
+            case ":authority", "host" -> (headers, out) -> LogLine.writeOctets(headers.authority(), out);
+            case ":scheme" -> (headers, out) -> LogLine.writeOctets(headers.scheme(), out);
             case ":status" -> (headers, out) -> headers.status() != 0 && LogLine.writeNumber(headers.status(), out);
             default -> {
                 HeaderName header = HeaderName.of(name);
@@ -147,10 +161,10 @@ interface LogField {
 
     private static boolean path(Headers request, ByteBuf out) {
         if (request.pathEdited()) {
-            return LogLine.writeText(request.path(), out);
+            return LogLine.writeOctets(request.path(), out);
         }
         int begin = out.writerIndex();
         request.base().writePath(out);
-        return out.writerIndex() > begin || LogLine.writeText(request.path(), out);
+        return out.writerIndex() > begin || LogLine.writeOctets(request.path(), out);
     }
 }

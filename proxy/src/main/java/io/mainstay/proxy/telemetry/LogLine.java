@@ -108,6 +108,14 @@ final class LogLine {
         return true;
     }
 
+    /** A part of a head, which has a character for each byte, when it says something. */
+    static boolean writeOctets(String text, ByteBuf to) {
+        for (int i = 0; i < text.length(); i++) {
+            to.writeByte(Headers.octet(text.charAt(i)));
+        }
+        return !text.isEmpty();
+    }
+
     /** A number; true, so that it reads as a field. */
     static boolean writeNumber(long value, ByteBuf to) {
         if (value < 0) {

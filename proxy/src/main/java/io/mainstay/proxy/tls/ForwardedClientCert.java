@@ -4,6 +4,7 @@
 package io.mainstay.proxy.tls;
 
 import io.mainstay.engine.listener.ForwardingOptions;
+import io.mainstay.engine.wire.Read;
 import io.mainstay.security.PeerCertificates;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -51,9 +52,7 @@ public final class ForwardedClientCert {
         }
         if (options.certSubject()) {
             parts.add("Subject=\""
-                    + peer.leaf()
-                            .getSubjectX500Principal()
-                            .getName()
+                    + NameText.of(peer.leaf().getSubjectX500Principal())
                             .replace("\\", "\\\\")
                             .replace("\"", "\\\"")
                     + '"');
@@ -65,7 +64,7 @@ public final class ForwardedClientCert {
         if (options.certDns()) {
             PeerCertificates.dnsNames(peer.leaf()).forEach(dns -> parts.add("DNS=" + dns));
         }
-        return String.join(";", parts);
+        return Read.octets(String.join(";", parts));
     }
 
     private static String hash(X509Certificate leaf) {

@@ -91,6 +91,41 @@ final class LogFormatTest {
                 .isEqualTo(expected);
     }
 
+    /** Whatever an added field holds, it ends no line: the low byte of U+010A is a line end. */
+    @Test
+    void bytesOfAHeadAreWrittenAsTheyAre() {
+        request.authority("h\u00c3\u00bc");
+        request.add(HeaderName.of("a"), "x\u00c3\u00bc");
+        request.add(HeaderName.of("b"), "x\u010ay\nz");
+
+        assertThat(line(new AccessLogConfig.Format.Text(
+                        FormatParser.parse("\u010d %REQ(:AUTHORITY)% %REQ(A)% %REQ(B)%", Problems.none()))))
+                .isEqualTo("\u010d h\u00fc x\u00fc x?y?z");
+    }
+
+    @Test
+    void bytesThatAreNoUtf8AreEscapedInJson() {
+        request.add(HeaderName.of("utf8"), "Z\u00c3\u00bcrich");
+        request.add(HeaderName.of("latin1"), "Z\u00fcrich");
+
+        assertThat(line(new AccessLogConfig.Format.Json(
+                        Map.of("v", FormatParser.parse("%REQ(UTF8)%", Problems.none())))))
+                .isEqualTo("{\"v\":\"Z\u00fcrich\"}\n");
+        assertThat(line(new AccessLogConfig.Format.Json(
+                        Map.of("v", FormatParser.parse("%REQ(LATIN1)%", Problems.none())))))
+                .isEqualTo("{\"v\":\"Z\\u00fcrich\"}\n");
+    }
+
+    @Test
+    void aHeadersValueHasACharacterForEachByte() {
+        request.authority("h\u00c3\u00bc");
+        FormatString format = FormatParser.parse("\u00c4\u008d%REQ(:AUTHORITY)%", Problems.none());
+
+        assertThat(new HeaderText(new LogLine(() -> 0, "here"))
+                        .of(format, FakeStream.answered(200), request, response, 0))
+                .isEqualTo("\u00c4\u008dh\u00c3\u00bc");
+    }
+
     private static Piece.Command command(FormatCommand name, String argument, int maxLength) {
         return new Piece.Command(name, argument, maxLength);
     }

@@ -237,8 +237,7 @@ public final class H1Encoder {
         byte[] array = head;
         int at = count;
         for (int i = 0; i < length; i++) {
-            char c = value.charAt(i);
-            array[at + i] = c == '\r' || c == '\n' || c == 0 || c > 0xff ? (byte) '?' : (byte) c;
+            array[at + i] = (byte) Headers.octet(value.charAt(i));
         }
         count = at + length;
     }
