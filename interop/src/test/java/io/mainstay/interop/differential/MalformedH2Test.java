@@ -102,6 +102,13 @@ class MalformedH2Test {
             heads.put("authority " + authority, plain().authority(authority));
             heads.put("host " + authority, byHost(authority));
         }
+        for (String host : List.of("a", "b", "", "u@a", "a/b")) {
+            heads.put("host beside a host " + host, byHost("a").add("host", host));
+        }
+        for (String host : List.of("a", "b", "", "u@a", "a/b")) {
+            heads.put("host beside an authority " + host, plain().add("host", host));
+        }
+        heads.put("two hosts beside an authority", plain().add("host", "a").add("host", "a"));
         for (String path :
                 List.of("", "a", "*", "?a", "http://a/b", "/\u00c0\u00af", "/\u00c3\u00a9", "//a", "/%c0%af")) {
             heads.put("path " + path, plain().path(path));

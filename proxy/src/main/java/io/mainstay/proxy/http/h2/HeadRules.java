@@ -181,14 +181,20 @@ final class HeadRules {
         return kind == Kind.TRAILERS && FieldSyntax.same(name, CONTENT_LENGTH);
     }
 
-    /** {@code :authority} rules when both are there (section 8.3.1). */
+    /**
+     * {@code :authority} rules when both are there (section 8.3.1). Whoever reads the other one, or the second of two, must not be led elsewhere: both
+     * have to be hosts, and there is one line at most (RFC 9110 section 7.2).
+     */
     private void host(Kind kind, CharSequence value) {
-        if (kind != Kind.REQUEST || pseudo.authority != null) {
+        if (kind != Kind.REQUEST) {
             return;
         }
-        pseudo.authority = value;
-        if (!FieldSyntax.isAuthority(value)) {
+        if (pseudo.host != null || !FieldSyntax.isAuthority(value)) {
             fault = ProtocolFault.BAD_HOST;
+        }
+        pseudo.host = value;
+        if (pseudo.authority == null) {
+            pseudo.authority = value;
         }
     }
 

@@ -48,6 +48,10 @@ final class ReceivedHead implements HeaderView {
         @Nullable
         CharSequence authority;
 
+        /** A {@code host} line, whatever became of it. */
+        @Nullable
+        CharSequence host;
+
         @Nullable
         CharSequence scheme;
 
@@ -60,6 +64,7 @@ final class ReceivedHead implements HeaderView {
             method = null;
             path = null;
             authority = null;
+            host = null;
             scheme = null;
             protocol = null;
             status = 0;
