@@ -111,10 +111,15 @@ public final class WireWalk {
                     in.skipField(tag);
                 }
                 if (!zero) {
-                    problems.add(new ConfigProblem(Code.UNSUPPORTED_FIELD, path, "is not supported: " + field.note()));
+                    problems.add(new ConfigProblem(Code.UNSUPPORTED_FIELD, path, refusal(field)));
                 }
             }
         }
+    }
+
+    private static String refusal(Field field) {
+        // A note that has no more to say than the refusal itself is for the document.
+        return field.note().equals("not supported") ? "is not supported" : "is not supported: " + field.note();
     }
 
     private void descend(Field field, CodedInputStream in, int tag, String path, int depth) throws IOException {
