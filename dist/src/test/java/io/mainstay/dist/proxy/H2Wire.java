@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 final class H2Wire {
     private static final int DATA = 0;
     private static final int HEADERS = 1;
+    private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
+    private static final int INITIAL_WINDOW = 4;
     private static final int END_STREAM = 1;
     private static final int ACK = 1;
     private static final int END_HEADERS = 4;
@@ -29,7 +31,30 @@ final class H2Wire {
     /** Takes over a connection on which nothing was said yet. */
     H2Wire(Wire wire) {
         this.wire = wire;
-        wire.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").send(frame(SETTINGS, 0, 0, new byte[0]));
+        begin(wire, new byte[0]);
+    }
+
+    private static void begin(Wire wire, byte[] settings) {
+        wire.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").send(frame(SETTINGS, 0, 0, settings));
+    }
+
+    /** Asks for paths, a stream each, on a new connection, gives no window for the answers, and returns the path whose stream is reset first. */
+    static String firstReset(Wire wire, String... paths) {
+        begin(wire, new byte[] {0, INITIAL_WINDOW, 0, 0, 0, 0});
+        for (int i = 0; i < paths.length; i++) {
+            String path = "\u0004" + (char) paths[i].length() + paths[i];
+            String head = "\u0082\u0086" + path + "\u0001\u0001a";
+            wire.send(frame(HEADERS, END_STREAM | END_HEADERS, 2 * i + 1, head.getBytes(StandardCharsets.ISO_8859_1)));
+        }
+        while (true) {
+            ByteBuffer head = ByteBuffer.wrap(wire.readBytes(HEAD_BYTES).getBytes(StandardCharsets.ISO_8859_1));
+            int lengthAndType = head.getInt();
+            int stream = head.getInt(HEAD_BYTES - Integer.BYTES);
+            String _ = wire.readBytes(lengthAndType >>> 8);
+            if ((lengthAndType & 0xff) == RST_STREAM) {
+                return paths[stream / 2];
+            }
+        }
     }
 
     private static byte[] frame(int type, int flags, int stream, byte[] payload) {

@@ -162,6 +162,9 @@ final class HttpConnectionManagerParser {
                         otherwise.streamIdle(),
                         problems,
                         "stream_idle_timeout"),
+                manager.hasStreamFlushTimeout()
+                        ? Optional.of(Read.duration(manager.getStreamFlushTimeout(), problems, "stream_flush_timeout"))
+                        : Optional.empty(),
                 Read.duration(manager.getRequestTimeout(), problems, "request_timeout"),
                 Read.duration(manager.getRequestHeadersTimeout(), problems, "request_headers_timeout"),
                 Read.duration(

@@ -102,7 +102,7 @@ final class HttpConnectionManagerTables {
             .rejected(56, "access_log_options", "a request is logged when it ends")
             .inert(57, "append_local_overload", "there is no overload manager")
             .rejected(58, "http1_safe_max_connection_duration", "not supported")
-            .rejected(59, "stream_flush_timeout", "not supported")
+            .value(59, "stream_flush_timeout", "counts over HTTP/2, anew with each byte the client takes")
             .build();
 
     private HttpConnectionManagerTables() {}

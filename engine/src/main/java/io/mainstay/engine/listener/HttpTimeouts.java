@@ -5,6 +5,7 @@ package io.mainstay.engine.listener;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Times of an HTTP connection manager. Zero is none, everywhere.
@@ -13,6 +14,7 @@ import java.util.Objects;
  * @param maxConnectionDuration {@code common_http_protocol_options.max_connection_duration}: then it drains
  * @param maxStreamDuration     {@code common_http_protocol_options.max_stream_duration}
  * @param streamIdle            {@code stream_idle_timeout}: no byte either way; default 5 min; a route may override
+ * @param streamFlush           {@code stream_flush_timeout}: none of a complete answer is taken by the client; empty: the stream's idle timeout; a route may override
  * @param request               {@code request_timeout}: to the end of the request
  * @param requestHeaders        {@code request_headers_timeout}: from its first byte to the end of the head
  * @param drain                 {@code drain_timeout}: how long a client may take to learn of a drain: between the two GOAWAYs, and until an idle HTTP/1.1 connection is closed; default 5 s
@@ -23,6 +25,7 @@ public record HttpTimeouts(
         Duration maxConnectionDuration,
         Duration maxStreamDuration,
         Duration streamIdle,
+        Optional<Duration> streamFlush,
         Duration request,
         Duration requestHeaders,
         Duration drain,
@@ -33,6 +36,7 @@ public record HttpTimeouts(
             Duration.ZERO,
             Duration.ZERO,
             Duration.ofMinutes(5),
+            Optional.empty(),
             Duration.ZERO,
             Duration.ZERO,
             Duration.ofSeconds(5),
@@ -43,6 +47,7 @@ public record HttpTimeouts(
         Objects.requireNonNull(maxConnectionDuration);
         Objects.requireNonNull(maxStreamDuration);
         Objects.requireNonNull(streamIdle);
+        Objects.requireNonNull(streamFlush);
         Objects.requireNonNull(request);
         Objects.requireNonNull(requestHeaders);
         Objects.requireNonNull(drain);

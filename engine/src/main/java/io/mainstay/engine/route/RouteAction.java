@@ -18,6 +18,7 @@ public sealed interface RouteAction permits RouteAction.ForwardTo, RouteAction.R
      * @param clusterNotFoundStatus status when the cluster does not exist: 503, 404 or 500
      * @param timeout               to the end of the response, from the end of the request; zero: none; default 15 s
      * @param idleTimeout           no byte either way; empty: the connection manager's; zero: none
+     * @param flushTimeout          none of a complete answer is taken by the client; empty: the connection manager's, or else the idle timeout; zero: none
      * @param maxStreamDuration     empty: the connection manager's; zero: none
      * @param grpcTimeoutHeaderMax  {@code grpc_timeout_header_max}: {@code grpc-timeout} of the request rules, up to this;
      *                              empty: it is not looked at; zero: no limit
@@ -33,6 +34,7 @@ public sealed interface RouteAction permits RouteAction.ForwardTo, RouteAction.R
             HostRewrite hostRewrite,
             Duration timeout,
             Optional<Duration> idleTimeout,
+            Optional<Duration> flushTimeout,
             Optional<Duration> maxStreamDuration,
             Optional<Duration> grpcTimeoutHeaderMax,
             Duration grpcTimeoutOffset,
@@ -50,6 +52,7 @@ public sealed interface RouteAction permits RouteAction.ForwardTo, RouteAction.R
             Objects.requireNonNull(hostRewrite);
             Objects.requireNonNull(timeout);
             Objects.requireNonNull(idleTimeout);
+            Objects.requireNonNull(flushTimeout);
             Objects.requireNonNull(maxStreamDuration);
             Objects.requireNonNull(grpcTimeoutHeaderMax);
             Objects.requireNonNull(grpcTimeoutOffset);
@@ -71,6 +74,7 @@ public sealed interface RouteAction permits RouteAction.ForwardTo, RouteAction.R
                     PathRewrite.NONE,
                     HostRewrite.NONE,
                     DEFAULT_TIMEOUT,
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),

@@ -93,7 +93,7 @@ final class RouteActionParser {
             .rejected(39, "inline_cluster_specifier_plugin", "there are none")
             .inert(40, "early_data_policy", "early data is never sent")
             .rejected(41, "path_rewrite_policy", "use prefix_rewrite or regex_rewrite")
-            .rejected(42, "flush_timeout", "not supported")
+            .value(42, "flush_timeout", "counts over HTTP/2, anew with each byte the client takes")
             .build();
 
     private RouteActionParser() {}
@@ -113,6 +113,7 @@ final class RouteActionParser {
                         problems,
                         "timeout"),
                 optional(action.hasIdleTimeout(), action.getIdleTimeout(), problems, "idle_timeout"),
+                optional(action.hasFlushTimeout(), action.getFlushTimeout(), problems, "flush_timeout"),
                 optional(
                         action.getMaxStreamDuration().hasMaxStreamDuration(),
                         action.getMaxStreamDuration().getMaxStreamDuration(),

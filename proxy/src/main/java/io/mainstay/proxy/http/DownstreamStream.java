@@ -4,6 +4,7 @@
 package io.mainstay.proxy.http;
 
 import io.mainstay.engine.ResponseFlag;
+import io.mainstay.engine.listener.HttpTimeouts;
 import io.mainstay.engine.listener.PathOptions;
 import io.mainstay.engine.listener.RouteSource;
 import io.mainstay.engine.route.RouteAction;
@@ -74,6 +75,9 @@ final class DownstreamStream implements StreamListener, LocalReplies.Edits {
         responseBegun = false;
         facts.begin(carrier, worker.timers().nanoTime());
         exchange.listener(this);
+        HttpTimeouts timeouts = manager.settings().config().timeouts();
+        exchange.flushTimeout(
+                timeouts.streamFlush().orElse(timeouts.streamIdle()).toNanos());
         pressure.begin(exchange.reads());
     }
 
@@ -314,15 +318,21 @@ final class DownstreamStream implements StreamListener, LocalReplies.Edits {
     }
 
     private void armTimeouts(ManagerSettings settings) {
-        var timeouts = settings.config().timeouts();
+        HttpTimeouts timeouts = settings.config().timeouts();
         Optional<Duration> ofRoute = Optional.empty();
+        Optional<Duration> flushOfRoute = Optional.empty();
         Optional<Duration> maxOfRoute = Optional.empty();
         if (route() instanceof RouteDecision.Routed routed
                 && routed.action() instanceof RouteAction.ForwardTo forward) {
             ofRoute = forward.idleTimeout();
+            flushOfRoute = forward.flushTimeout();
             maxOfRoute = forward.maxStreamDuration();
         }
-        idleNanos = ofRoute.orElse(timeouts.streamIdle()).toNanos();
+        Duration idleFor = ofRoute.orElse(timeouts.streamIdle());
+        codec().flushTimeout(flushOfRoute
+                .orElse(timeouts.streamFlush().orElse(idleFor))
+                .toNanos());
+        idleNanos = idleFor.toNanos();
         if (idleNanos > 0) {
             worker.timers().arm(idle, facts.startNanos(), idleNanos);
         }

@@ -152,6 +152,11 @@ final class HttpConnection implements StreamFactory, NetworkFilter.Connection {
     }
 
     @Override
+    public void onFlushTimeout() {
+        worker().count(manager.settings().counters().flushTimeouts);
+    }
+
+    @Override
     public void drain() {
         if (!draining) {
             draining = true;

@@ -5,7 +5,7 @@ package io.mainstay.proxy.http;
 
 import io.mainstay.proxy.runtime.Counters;
 
-/** Slots of a connection manager's counters, under Envoy's names ({@code http.<stat_prefix>.*}). Immutable. */
+/** Slots of a connection manager's counters, under Envoy's names ({@code http.<stat_prefix>.*}; those of the codec are shared by all). Immutable. */
 final class ManagerCounters {
     final int connections;
     final int connectionsActive;
@@ -15,6 +15,7 @@ final class ManagerCounters {
     final int protocolErrors;
     final int idleTimeouts;
     final int requestTimeouts;
+    final int flushTimeouts;
     final int noRoute;
     final int overloaded;
     private final int[] statusClasses = new int[6];
@@ -29,6 +30,7 @@ final class ManagerCounters {
         protocolErrors = counters.slot(prefix + "downstream_cx_protocol_error");
         idleTimeouts = counters.slot(prefix + "downstream_rq_idle_timeout");
         requestTimeouts = counters.slot(prefix + "downstream_rq_timeout");
+        flushTimeouts = counters.slot("http2.tx_flush_timeout");
         noRoute = counters.slot(prefix + "no_route");
         overloaded = counters.slot(prefix + "downstream_rq_overload_close");
         for (int i = 1; i < statusClasses.length; i++) {

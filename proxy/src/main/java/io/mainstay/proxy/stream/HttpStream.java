@@ -17,6 +17,12 @@ public interface HttpStream {
      */
     void reset(ResetReason reason);
 
+    /**
+     * How long the peer may take nothing of what still waits for it once this side's message has ended; then the stream is reset. To be said before
+     * that end; zero, as at first, is for ever. HTTP/1.1 has no window to wait for, and does nothing.
+     */
+    default void flushTimeout(long nanos) {}
+
     /** Holds back what the peer sends on this stream. HTTP/1.1 stops reading its connection, HTTP/2 withholds window. */
     ReadGate reads();
 

@@ -19,4 +19,7 @@ public interface StreamFactory {
      * @param fault what was wrong
      */
     default void onProtocolFault(ProtocolFault fault) {}
+
+    /** The peer did not take a message that had ended, and its stream was reset. For counting only. */
+    default void onFlushTimeout() {}
 }

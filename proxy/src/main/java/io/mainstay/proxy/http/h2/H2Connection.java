@@ -102,6 +102,12 @@ abstract class H2Connection extends Http2ConnectionHandler implements StreamConn
 
     void onPingAck(long content) {}
 
+    /** A reset of this side is written and has not gone out yet. */
+    void onResetWritten(Http2Stream wire) {}
+
+    /** The peer did not take a message in time. */
+    void onFlushTimeout() {}
+
     void onClosed() {}
 
     // What the sides use.
@@ -216,6 +222,10 @@ abstract class H2Connection extends Http2ConnectionHandler implements StreamConn
     private void afterWrite(H2Stream stream, ChannelFuture written, boolean end) {
         if (end) {
             stream.endLocal();
+            Http2Stream wire = stream.wire();
+            if (wire != null && wire.state() != Http2Stream.State.CLOSED) {
+                stream.awaitFlush();
+            }
             if (stream.over() && !stream.remoteEnded()) {
                 // RFC 9113 section 8.1: a complete response may come before the request has ended; the rest is then not
                 // wanted. Only once
@@ -235,6 +245,11 @@ abstract class H2Connection extends Http2ConnectionHandler implements StreamConn
         }
     }
 
+    final void flushTimedOut(H2Stream stream) {
+        onFlushTimeout();
+        sendReset(stream, ResetReason.LOCAL_RESET);
+    }
+
     /** Resets a stream that is over for the model. */
     void sendReset(H2Stream stream, ResetReason reason) {
         Http2Stream wire = stream.wire();
@@ -243,6 +258,7 @@ abstract class H2Connection extends Http2ConnectionHandler implements StreamConn
         } else if (channel.isActive()) {
             ChannelHandlerContext ctx = context();
             var _ = resetStream(ctx, wire.id(), resetCode(stream, reason).code(), ctx.newPromise());
+            onResetWritten(wire);
             askFlush();
         }
     }
@@ -524,6 +540,7 @@ abstract class H2Connection extends Http2ConnectionHandler implements StreamConn
             if (stream == null) {
                 return;
             }
+            stream.closed();
             stream.fail(stream == refused ? ResetReason.PROTOCOL_ERROR : ResetReason.CONNECTION_TERMINATION);
             open--;
             OrderedFrameReader order = parts.order();

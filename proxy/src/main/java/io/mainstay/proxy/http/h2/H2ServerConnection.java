@@ -115,6 +115,17 @@ public final class H2ServerConnection extends H2Connection implements Downstream
         factory.onProtocolFault(fault);
     }
 
+    /** Netty would keep the stream, and what waits on it, until the reset has gone out, which a client that does not read can put off for ever. */
+    @Override
+    void onResetWritten(Http2Stream wire) {
+        wire.close();
+    }
+
+    @Override
+    void onFlushTimeout() {
+        factory.onFlushTimeout();
+    }
+
     /**
      * Tells the client to open no more streams here, and closes when those that are open have ended. First a GOAWAY that refuses nothing, because
      * requests may be on their way; the one that counts follows when the client has surely read the first.

@@ -3,6 +3,7 @@
 
 package io.mainstay.proxy.http.h2;
 
+import io.mainstay.proxy.runtime.TimerWheel;
 import io.mainstay.proxy.stream.Headers;
 import io.mainstay.proxy.stream.HttpStream;
 import io.mainstay.proxy.stream.MessageSink;
@@ -16,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of a connection, either side. It has two ends of life: it is <em>over</em> when the stream model has nothing more to say on it, and
- * <em>closed</em> when the wire is done with it, which may be later, because what was written may still wait for window. Confined to its
- * connection's event loop.
+ * <em>closed</em> when the wire is done with it, which may be later, because what was written may still wait for window. In between it is a
+ * timeout for a peer that gives none. Confined to its connection's event loop.
  */
-final class H2Stream implements HttpStream, MessageSink, ReadGate.Valve {
+final class H2Stream extends TimerWheel.Timeout implements HttpStream, MessageSink, ReadGate.Valve {
     /** Bytes that wait to be sent, above which the producer is told to stop, and below which to go on. */
     private static final int HIGH_WATERMARK = 128 * 1024;
 
@@ -32,6 +33,8 @@ final class H2Stream implements HttpStream, MessageSink, ReadGate.Valve {
     private @Nullable StreamListener listener;
     private @Nullable MessageSink inbound;
     private int unread;
+    private long flushNanos;
+    private long waiting;
     private boolean headSeen;
     private boolean tunnel;
     private boolean localEnded;
@@ -142,6 +145,11 @@ final class H2Stream implements HttpStream, MessageSink, ReadGate.Valve {
     }
 
     @Override
+    public void flushTimeout(long nanos) {
+        flushNanos = nanos;
+    }
+
+    @Override
     public ReadGate reads() {
         return gate;
     }
@@ -178,6 +186,23 @@ final class H2Stream implements HttpStream, MessageSink, ReadGate.Valve {
         if (remoteEnded || owner.overWhenLocalEnds()) {
             finish();
         }
+    }
+
+    /** What this side wrote to its end may still have to wait: not for ever. */
+    void awaitFlush() {
+        if (flushNanos > 0) {
+            owner.worker().timers().arm(this, flushNanos);
+        }
+    }
+
+    /** The wire is done with it. */
+    void closed() {
+        owner.worker().timers().disarm(this);
+    }
+
+    @Override
+    protected void expired() {
+        owner.flushTimedOut(this);
     }
 
     void receiveHead(Headers head, boolean end) {
@@ -256,6 +281,10 @@ final class H2Stream implements HttpStream, MessageSink, ReadGate.Valve {
 
     /** So many bytes wait to be sent now. Called in the middle of writing: unblocking is put off. */
     void pending(long bytes) {
+        if (bytes < waiting && armed()) {
+            awaitFlush();
+        }
+        waiting = bytes;
         if (!blocked && bytes > HIGH_WATERMARK) {
             blocked = true;
             StreamListener told = listener;

@@ -21,12 +21,12 @@ final class FrameSocket implements AutoCloseable {
     static final int ACK = 1;
     static final int END_STREAM = 1;
 
-    private static final int SETTINGS = 4;
-    private static final int WINDOW_UPDATE = 8;
+    static final int SETTINGS = 4;
+    static final int WINDOW_UPDATE = 8;
     private static final int END_HEADERS = 4;
     private static final int FRAME_HEAD = 9;
     private static final int PATIENCE_MILLIS = 20_000;
-    private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Socket socket = new Socket();
     private final DataInputStream in;
