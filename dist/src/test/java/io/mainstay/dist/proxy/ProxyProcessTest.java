@@ -6,6 +6,7 @@ package io.mainstay.dist.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,52 @@ class ProxyProcessTest {
 
             assertThat(offered.body()).isEqualTo("saw null null yes");
             assertThat(doubtful.status()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void half_a_head_holds_its_connection_no_longer_than_a_stream_may_idle() {
+        try (FakeServer server = FakeServer.echo();
+                TestProxy proxy = TestProxy.start(
+                        TestProxy.toCluster("web", ""),
+                        ", \"stream_idle_timeout\": \"0.2s\"",
+                        TestProxy.cluster("web", server.port()));
+                Wire first = proxy.connect();
+                Wire second = proxy.connect()) {
+            first.send("GET / HT");
+            assertThat(first.read().status()).isEqualTo(408);
+            assertThat(first.ended()).isTrue();
+
+            second.send(GET + "GET / HT");
+            assertThat(second.read().status()).isEqualTo(200);
+            assertThat(second.read().status()).isEqualTo(408);
+            assertThat(second.ended()).isTrue();
+        }
+    }
+
+    @Test
+    void a_connection_with_half_a_head_is_not_idle() {
+        try (FakeServer server = FakeServer.echo();
+                TestProxy proxy = TestProxy.start(
+                        TestProxy.toCluster("web", ""),
+                        ", \"common_http_protocol_options\": {\"idle_timeout\": \"0.1s\"}, \"drain_timeout\":"
+                                + " \"0.01s\"",
+                        TestProxy.cluster("web", server.port()));
+                Wire busy = proxy.connect();
+                Wire behind = proxy.connect()) {
+            busy.send("GET /busy HT");
+            assertThat(behind.send(GET + "GET /behind HT").read().status()).isEqualTo(200);
+            try (Wire idle = proxy.connect()) {
+                assertThat(idle.send(GET).read().status()).isEqualTo(200);
+                assertThat(idle.ended()).as("that time is over").isTrue();
+            }
+
+            for (Wire client : List.of(busy, behind)) {
+                Wire.Message answer = client.send("TP/1.1\r\nHost: web\r\n\r\n").read();
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.headers()).doesNotContainKey("connection");
+                assertThat(client.ended()).as("idle again").isTrue();
+            }
         }
     }
 

@@ -70,7 +70,10 @@ final class HttpConnectionManagerTables {
             .messages(23, "upgrade_configs", () -> UPGRADE)
             .value(24, "stream_idle_timeout")
             .rejected(25, "internal_address_config", "no address is internal")
-            .inert(26, "delayed_close_timeout", "a connection is closed once its last byte is written")
+            .inert(
+                    26,
+                    "delayed_close_timeout",
+                    "a connection is closed when its last byte has gone out and its client is silent for 1 s")
             .value(28, "request_timeout")
             .value(29, "max_request_headers_kb")
             .value(30, "normalize_path")

@@ -40,6 +40,7 @@ final class HttpConnection implements StreamFactory, NetworkFilter.Connection {
     private @Nullable DownstreamConnection codec;
     private int open;
     private long opened;
+    private boolean headBegun;
     private boolean draining;
     private @Nullable String ownClientCert;
 
@@ -120,7 +121,14 @@ final class HttpConnection implements StreamFactory, NetworkFilter.Connection {
     }
 
     @Override
+    public void onHeadBegun() {
+        headBegun = true;
+        worker().timers().rest(idle);
+    }
+
+    @Override
     public MessageSink newStream(HttpStream response) {
+        headBegun = false;
         worker().timers().rest(idle);
         open++;
         opened++;
@@ -134,7 +142,7 @@ final class HttpConnection implements StreamFactory, NetworkFilter.Connection {
 
     void streamEnded() {
         open--;
-        if (open == 0) {
+        if (open == 0 && !headBegun) {
             armIdle();
         }
     }

@@ -15,8 +15,11 @@ import java.util.concurrent.TimeUnit;
  * a while is not waited for either, and the rest is dropped. Confined to its connection's event loop.
  */
 public final class Linger extends TimerWheel.Timeout {
-    /** Without a byte going out; looked at this often, so at most twice as long. */
-    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /**
+     * Without a byte going out; looked at this often, so at most twice as long. Not shorter: of a slow reader whose socket is full nothing shows here
+     * until the kernel has got rid of a third of what it holds, which may be a megabyte.
+     */
+    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(30);

@@ -13,6 +13,9 @@ public interface StreamFactory {
      */
     MessageSink newStream(HttpStream response);
 
+    /** A part of a request's head has come, and the rest has not: the connection is not idle. {@link #newStream} follows, or the connection ends. */
+    default void onHeadBegun() {}
+
     /**
      * The peer broke the protocol before a stream could be opened; the codec has answered or closed. For counting only.
      *

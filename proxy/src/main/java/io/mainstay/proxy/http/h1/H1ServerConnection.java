@@ -3,6 +3,7 @@
 
 package io.mainstay.proxy.http.h1;
 
+import io.mainstay.proxy.runtime.Linger;
 import io.mainstay.proxy.runtime.Sockets;
 import io.mainstay.proxy.runtime.TimerWheel;
 import io.mainstay.proxy.stream.DownstreamConnection;
@@ -24,7 +25,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class H1ServerConnection extends ChannelInboundHandlerAdapter
         implements DownstreamConnection, H1Decoder.Events {
-    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final H1Loop loop;
     private final H1ServerOptions options;
     private final StreamFactory factory;
@@ -42,12 +40,13 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
     private final H1Decoder decoder;
     private final H1Input input;
     private final Exchange exchange = new Exchange();
-    private final ClosingTimeout timeout = new ClosingTimeout();
+    private final HeadTimeout headTimeout = new HeadTimeout();
+    private final Linger linger;
     private @Nullable H1Output output;
     private @Nullable H1Head complete;
+    private boolean headBegun;
     private boolean draining;
     private boolean closeAfterFlush;
-    private boolean lingering;
 
     /** To be added to the channel's pipeline. */
     public H1ServerConnection(H1Loop loop, H1ServerOptions options, StreamFactory factory, Channel channel) {
@@ -57,6 +56,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
         this.channel = channel;
         this.decoder = new H1Decoder(loop.heads(), options.limits(), true, this);
         this.input = new H1Input(channel, decoder);
+        this.linger = new Linger(loop.worker().timers(), channel);
         decoder.next();
     }
 
@@ -174,7 +174,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
                 closeGracefully();
             } else {
                 decoder.next();
-                input.resume();
+                resume();
             }
         }
 
@@ -228,7 +228,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
         @Override
         public void open() {
             if (open) {
-                input.resume();
+                resume();
             }
         }
 
@@ -258,14 +258,29 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (!(message instanceof ByteBuf bytes) || lingering) {
+        if (!(message instanceof ByteBuf bytes) || linger.begun()) {
+            linger.heard();
             ReferenceCountUtil.release(message);
             return;
         }
         loop.worker().beginBurst();
         input.arrived(bytes);
-        if (options.headTimeoutNanos() > 0 && !exchange.open && !timeout.armed() && decoder.midMessage()) {
-            loop.worker().timers().arm(timeout, options.headTimeoutNanos());
+        watchHead();
+    }
+
+    private void resume() {
+        input.resume();
+        watchHead();
+    }
+
+    /** A head of which a part is here has to end, however its bytes trickle in: until then there is no stream whose timeouts would count. */
+    private void watchHead() {
+        if (!headBegun && !exchange.open && decoder.midMessage()) {
+            headBegun = true;
+            factory.onHeadBegun();
+            if (options.headTimeoutNanos() > 0) {
+                loop.worker().timers().arm(headTimeout, options.headTimeoutNanos());
+            }
         }
     }
 
@@ -283,7 +298,8 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public H1Decoder.Body onHead(H1Head head) {
-        loop.worker().timers().rest(timeout);
+        headBegun = false;
+        loop.worker().timers().rest(headTimeout);
         if (head.http10) {
             head.headers().release();
             refuse(ProtocolFault.BAD_VERSION, 426);
@@ -391,7 +407,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
         closeGracefully();
     }
 
-    /** Closes once everything is written; lingers a moment, so that bytes still arriving do not reset the answer away. */
+    /** Closes once the client has had the time to read everything; bytes still arriving do not reset the answer away. */
     private void closeGracefully() {
         decoder.stop();
         closeAfterFlush = true;
@@ -399,12 +415,10 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
     }
 
     private void flushed() {
-        if (closeAfterFlush && !lingering) {
-            lingering = true;
+        if (closeAfterFlush && !linger.begun()) {
             input.discard();
             channel.config().setAutoRead(true);
-            Sockets.finish(channel);
-            loop.worker().timers().arm(timeout, LINGER_NANOS);
+            linger.begin();
         }
     }
 
@@ -412,7 +426,7 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             output().flushNow();
-            if (lingering || !exchange.open || !decoder.endOfInput()) {
+            if (linger.begun() || !exchange.open || !decoder.endOfInput()) {
                 Sockets.close(channel);
             }
             return;
@@ -422,7 +436,8 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        loop.worker().timers().disarm(timeout);
+        loop.worker().timers().disarm(headTimeout);
+        linger.stop();
         input.discard();
         decoder.stop();
         output().discard();
@@ -448,8 +463,14 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
     @Override
     public void drain() {
         draining = true;
-        if (!exchange.open && !closeAfterFlush && !decoder.midMessage()) {
+        if (exchange.open || closeAfterFlush) {
+            return;
+        }
+        if (!decoder.midMessage()) {
             closeGracefully();
+        } else if (!headTimeout.armed() || options.drainNanos() < options.headTimeoutNanos()) {
+            // A request is on its way: it is served if it arrives soon, and if it does not, nobody waits for it.
+            loop.worker().timers().arm(headTimeout, options.drainNanos());
         }
     }
 
@@ -468,13 +489,11 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
         return exchange.open ? 1 : 0;
     }
 
-    /** Ends the wait for the rest of a head with 408, and lingering with a close. */
-    private final class ClosingTimeout extends TimerWheel.Timeout {
+    /** Ends the wait for the rest of a head. */
+    private final class HeadTimeout extends TimerWheel.Timeout {
         @Override
         protected void expired() {
-            if (lingering) {
-                Sockets.close(channel);
-            } else if (!exchange.open) {
+            if (!exchange.open && !closeAfterFlush) {
                 decoder.stop();
                 refuse(ProtocolFault.TRUNCATED, 408);
             }

@@ -8,6 +8,7 @@ package io.mainstay.proxy.http.h1;
  *
  * @param limits of request heads
  * @param headTimeoutNanos from a head's first byte to its end, else 408; 0: none
+ * @param drainNanos the same once the connection is to end, if that is less
  * @param secure whether the transport is TLS: the scheme of requests
  */
-public record H1ServerOptions(H1Limits limits, long headTimeoutNanos, boolean secure) {}
+public record H1ServerOptions(H1Limits limits, long headTimeoutNanos, long drainNanos, boolean secure) {}

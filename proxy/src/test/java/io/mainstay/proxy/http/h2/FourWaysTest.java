@@ -44,8 +44,8 @@ class FourWaysTest {
     private InetSocketAddress serve(HttpProtocol protocol, StreamFactory factory) {
         return protocol == HttpProtocol.HTTP_2
                 ? bench.serve(H2Bench.OPTIONS, factory)
-                : bench.serve(channel ->
-                        new H1ServerConnection(h1, new H1ServerOptions(H1Limits.DEFAULT, 0, false), factory, channel));
+                : bench.serve(channel -> new H1ServerConnection(
+                        h1, new H1ServerOptions(H1Limits.DEFAULT, 0, 0, false), factory, channel));
     }
 
     private UpstreamConnection connect(HttpProtocol protocol, InetSocketAddress address) {
