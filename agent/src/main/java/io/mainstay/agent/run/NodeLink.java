@@ -117,6 +117,16 @@ final class NodeLink implements AutoCloseable {
         }
     }
 
+    /** Whether it was said in time, or did not matter any more: when {@code instead} has happened nobody needs to wait. */
+    boolean await(Verb verb, CompletableFuture<?> instead, Duration patience) throws InterruptedException {
+        try {
+            CompletableFuture.anyOf(future(verb), instead).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException _) {
+            return false;
+        }
+    }
+
     private CompletableFuture<ControlMessage> future(Verb verb) {
         CompletableFuture<ControlMessage> future = awaited.get(verb);
         if (future == null) {

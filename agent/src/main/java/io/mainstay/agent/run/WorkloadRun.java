@@ -84,7 +84,7 @@ public final class WorkloadRun {
         }
         if (running.isAlive() && config.port() >= 0) {
             node.tell(ControlMessage.of(Verb.DRAIN));
-            if (!node.await(Verb.DRAINED, DRAIN_PATIENCE)) {
+            if (!node.await(Verb.DRAINED, running.onExit(), DRAIN_PATIENCE)) {
                 progress.accept("the node has not drained this workload in " + DRAIN_PATIENCE.toSeconds() + " s");
             }
         }
