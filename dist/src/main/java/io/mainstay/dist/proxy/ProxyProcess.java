@@ -26,6 +26,7 @@ import io.mainstay.proxy.http.HttpLoop;
 import io.mainstay.proxy.http.h1.H1Codecs;
 import io.mainstay.proxy.http.h2.H2Codecs;
 import io.mainstay.proxy.listener.Listeners;
+import io.mainstay.proxy.overload.BufferGuard;
 import io.mainstay.proxy.overload.HeapGuard;
 import io.mainstay.proxy.overload.Overload;
 import io.mainstay.proxy.runtime.Counters;
@@ -43,6 +44,7 @@ import io.mainstay.proxy.xds.DiskOptions;
 import io.mainstay.proxy.xds.NettyChannels;
 import io.mainstay.proxy.xds.XdsDiscovery;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -61,6 +63,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +82,8 @@ public final class ProxyProcess implements AutoCloseable {
     private final Counters counters;
     private final Overload overload;
     private final HeapGuard heapGuard;
+    private final BufferGuard bufferGuard;
+    private final AtomicInteger shedding = new AtomicInteger();
     private final List<Worker> workers = new ArrayList<>();
     private final ConfigThread configThread = new ConfigThread();
     private final SnapshotHolder<ProxySnapshot> snapshots = new SnapshotHolder<>(ProxySnapshot.EMPTY);
@@ -107,6 +112,7 @@ public final class ProxyProcess implements AutoCloseable {
         long heapBytes = Runtime.getRuntime().maxMemory();
         overload = new Overload(bootstrap.maxConnections().orElse(Overload.connectionsFor(heapBytes)), heapBytes);
         heapGuard = new HeapGuard(overload, HeapGuard.Heap.ofProcess(), System::nanoTime);
+        bufferGuard = new BufferGuard(overload, PlatformDependent.maxDirectMemory(), loops::bufferBytes, this::shed);
         SplittableRandom seeds = new SplittableRandom(new SecureRandom().nextLong());
         addWorkers(seeds);
         telemetry = new Telemetry(loops.loops(), counters, clock::millis, Hostname.read());
@@ -204,6 +210,7 @@ public final class ProxyProcess implements AutoCloseable {
             onConfigThread(() -> done(xds::start));
             onConfigThread(() -> done(this::housekeep));
             onConfigThread(() -> done(this::guardHeap));
+            onConfigThread(() -> done(this::guardBuffers));
             boolean sameAdmin = bootstrap.admin().isPresent()
                     && bindAdmin(bootstrap.admin().get().address(), inheritance);
             state.enter(ProxyControl.State.LIVE);
@@ -261,6 +268,20 @@ public final class ProxyProcess implements AutoCloseable {
 
     private void guardHeap() {
         var _ = configThread.schedule(this::guardHeap, heapGuard.look());
+    }
+
+    private void guardBuffers() {
+        var _ = configThread.schedule(this::guardBuffers, bufferGuard.look());
+    }
+
+    /** Each loop its part, unless one is still at what was asked before. Config thread. */
+    private void shed(long bytes) {
+        if (shedding.compareAndSet(0, workers.size())) {
+            workers.forEach(worker -> worker.loop().execute(() -> {
+                worker.slowReaders().shed(bytes / workers.size());
+                shedding.decrementAndGet();
+            }));
+        }
     }
 
     int concurrency() {

@@ -57,6 +57,15 @@ final class H2Wire {
         }
     }
 
+    /** A client that asks so many times at once and gives no window for the answers. */
+    static void askWithoutWindow(Wire wire, int times) {
+        byte[] noWindow = ByteBuffer.allocate(6).putShort((short) 4).putInt(0).array();
+        wire.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").send(frame(SETTINGS, 0, 0, noWindow));
+        for (int i = 0; i < times; i++) {
+            wire.send(frame(HEADERS, END_STREAM | END_HEADERS, 2 * i + 1, REQUEST));
+        }
+    }
+
     private static byte[] frame(int type, int flags, int stream, byte[] payload) {
         return ByteBuffer.allocate(HEAD_BYTES + payload.length)
                 .putInt(payload.length << 8 | type)

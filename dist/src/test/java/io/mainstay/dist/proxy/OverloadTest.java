@@ -5,6 +5,7 @@ package io.mainstay.dist.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -76,21 +77,11 @@ class OverloadTest {
     @Test
     @Tag("slow")
     void a_heap_full_of_unfinished_requests_turns_new_ones_away_until_they_are_gone() throws Exception {
-        int port;
-        int admin;
-        try (ServerSocket one = new ServerSocket(0);
-                ServerSocket two = new ServerSocket(0)) {
-            port = one.getLocalPort();
-            admin = two.getLocalPort();
-        }
+        int[] ports = ports();
+        int port = ports[0];
+        int admin = ports[1];
         try (FakeServer upstream = FakeServer.fixed()) {
-            Path file = folder.resolve("bootstrap.json");
-            Files.writeString(
-                    file,
-                    AdminClient.with(TestProxy.json(
-                                    TestProxy.toCluster("web", ""), "", TestProxy.cluster("web", upstream.port())))
-                            .replaceFirst("\"port_value\": 0", "\"port_value\": " + admin)
-                            .replaceFirst("\"port_value\": 0", "\"port_value\": " + port));
+            Path file = bootstrap(upstream, port, admin);
             Process process = start(file);
             try {
                 untilListening(process, port);
@@ -105,24 +96,84 @@ class OverloadTest {
         }
     }
 
-    private Process start(Path bootstrap) throws Exception {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx20m",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.mainstay.dist.Main",
-                        "proxy",
-                        "-c",
-                        bootstrap.toString(),
-                        "--concurrency",
-                        "1",
-                        "--state",
-                        folder.resolve("state").toString())
+    /** What one client may have waiting is bounded, what many may is not: those who do not read make room for those who do. */
+    @Test
+    @Tag("slow")
+    void clients_that_give_no_window_are_closed_before_they_hold_all_memory() throws Exception {
+        int[] ports = ports();
+        String page = "HTTP/1.1 200 OK\r\ncontent-length: 60000\r\n\r\n" + "x".repeat(60_000);
+        List<Wire> greedy = new ArrayList<>();
+        try (FakeServer upstream = new FakeServer((request, connection, number) -> {
+            connection.send(page);
+            return true;
+        })) {
+            Process process = start(bootstrap(upstream, ports[0], ports[1]), "-XX:MaxDirectMemorySize=16m");
+            try {
+                untilListening(process, ports[0]);
+                for (int i = 0; i < 10; i++) {
+                    Wire one = Wire.connect(ports[0]);
+                    greedy.add(one);
+                    H2Wire.askWithoutWindow(one, 100);
+                    untilServed(ports[0]);
+                }
+                assertThat(process.isAlive()).as(log()).isTrue();
+                assertThat(stats(ports[1])).matches("(?s).*downstream_cx_overload_close: [1-9].*");
+                assertThat(log()).doesNotContain("OutOfMemory", "OutOfDirectMemory", "IllegalReferenceCount");
+            } finally {
+                greedy.forEach(Wire::close);
+                process.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    /** Of a proxy, and of its admin. */
+    private static int[] ports() throws IOException {
+        try (ServerSocket one = new ServerSocket(0);
+                ServerSocket two = new ServerSocket(0)) {
+            return new int[] {one.getLocalPort(), two.getLocalPort()};
+        }
+    }
+
+    private Path bootstrap(FakeServer upstream, int port, int admin) throws IOException {
+        return Files.writeString(
+                folder.resolve("bootstrap.json"),
+                AdminClient.with(TestProxy.json(
+                                TestProxy.toCluster("web", ""), "", TestProxy.cluster("web", upstream.port())))
+                        .replaceFirst("\"port_value\": 0", "\"port_value\": " + admin)
+                        .replaceFirst("\"port_value\": 0", "\"port_value\": " + port));
+    }
+
+    private static String stats(int admin) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin + "/stats"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+
+    private Process start(Path bootstrap, String... more) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx20m",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of(more));
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.mainstay.dist.Main",
+                "proxy",
+                "-c",
+                bootstrap.toString(),
+                "--concurrency",
+                "1",
+                "--state",
+                folder.resolve("state").toString()));
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
@@ -147,9 +198,7 @@ class OverloadTest {
     private void fill(Process process, int port, int admin) throws Exception {
         String half = "GET / HTTP/1.1\r\nHost: web\r\nX-Long: " + "x".repeat(50_000);
         List<Wire> open = new ArrayList<>();
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest stats = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin + "/stats"))
-                    .build();
+        try {
             for (int i = 0; i < 1_000; i++) {
                 try {
                     open.add(Wire.connect(port).send(half));
@@ -157,8 +206,7 @@ class OverloadTest {
                     assertThat(process.isAlive()).as(log()).isTrue();
                 }
                 if (i % 20 == 19
-                        && http.send(stats, HttpResponse.BodyHandlers.ofString())
-                                .body()
+                        && stats(admin)
                                 .matches("(?s).*(downstream_rq_overload_close|downstream_cx_overload_reject):"
                                         + " [1-9].*")) {
                     return;

@@ -24,5 +24,10 @@ public interface NetworkFilter {
 
         /** Streams or exchanges open now; a draining listener waits for zero. */
         int open();
+
+        /** Bytes this holds back, beyond what waits in the channel, until the client gives window for them. */
+        default long waiting() {
+            return 0;
+        }
     }
 }

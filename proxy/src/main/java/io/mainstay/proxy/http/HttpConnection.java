@@ -190,6 +190,12 @@ final class HttpConnection implements StreamFactory, NetworkFilter.Connection {
         return open;
     }
 
+    @Override
+    public long waiting() {
+        DownstreamConnection attached = codec;
+        return attached == null ? 0 : attached.waiting();
+    }
+
     HttpProtocol protocol() {
         DownstreamConnection attached = codec;
         return attached == null ? HttpProtocol.HTTP_1_1 : attached.protocol();

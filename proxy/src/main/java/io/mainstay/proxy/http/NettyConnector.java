@@ -119,10 +119,29 @@ final class NettyConnector implements UpstreamConnector {
                 result.failed(false, "connection_failure");
                 return;
             }
-            UpstreamConnection connection = codec.attach(channel, key.cluster().config(), owner);
-            channel.pipeline().remove(Unset.class);
-            channel.config().setAutoRead(true);
-            result.connected(connection, info);
+            UpstreamConnection connection;
+            try {
+                connection = codec.attach(channel, key.cluster().config(), owner);
+                channel.pipeline().remove(Unset.class);
+                channel.config().setAutoRead(true);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // A codec begins to write when it is attached, and there may be no memory for it: whoever waits is
+                // told.
+                Sockets.close(channel);
+                result.failed(false, "connection_failure");
+                return;
+            }
+            hand(connection, info);
+        }
+
+        /** From here on its owner hears of its end, so an error on the way ends it. */
+        private void hand(UpstreamConnection connection, TransportSocket.TransportInfo info) {
+            try {
+                result.connected(connection, info);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                Sockets.close(channel);
+                throw e;
+            }
         }
 
         private HttpProtocol protocol(TransportSocket.TransportInfo info) {

@@ -8,9 +8,11 @@ import io.mainstay.engine.listener.FilterChainConfig;
 import io.mainstay.engine.listener.FilterChainTable;
 import io.mainstay.engine.listener.ListenerConfig;
 import io.mainstay.proxy.filter.NetworkFilter;
+import io.mainstay.proxy.overload.SlowReaders;
 import io.mainstay.proxy.runtime.Sockets;
 import io.mainstay.proxy.runtime.Worker;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -38,11 +40,12 @@ final class ListenerOnLoop {
     private final int destroyed;
     private final int tooMany;
     private final int noMemory;
+    private final int shed;
     private final WriteBufferWaterMark waterMark;
     private boolean draining;
 
     /** A connection on its way to, or in, its filter. */
-    final class Live {
+    final class Live implements SlowReaders.Reader {
         private final Channel channel;
         private NetworkFilter.@Nullable Connection connection;
 
@@ -56,6 +59,19 @@ final class ListenerOnLoop {
             if (draining) {
                 taken.drain();
             }
+        }
+
+        @Override
+        public long waiting() {
+            ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+            NetworkFilter.Connection taken = connection;
+            return (unsent == null ? 0 : unsent.totalPendingWriteBytes()) + (taken == null ? 0 : taken.waiting());
+        }
+
+        @Override
+        public void cutOff() {
+            worker.count(shed);
+            Sockets.close(channel);
         }
 
         /** One that is still on its way drains when it has arrived: its client has done nothing to be turned away. */
@@ -81,6 +97,7 @@ final class ListenerOnLoop {
         destroyed = worker.slot(stats + "destroy");
         tooMany = worker.slot("listener." + statName(config) + ".downstream_global_cx_overflow");
         noMemory = worker.slot(stats + "overload_reject");
+        shed = worker.slot(stats + "overload_close");
         plan.chains()
                 .forEach((key, chain) -> chains.put(
                         key,
@@ -149,10 +166,12 @@ final class ListenerOnLoop {
     Live admit(Channel channel) {
         Live one = new Live(channel);
         live.add(one);
+        worker.slowReaders().add(one);
         worker.count(total);
         worker.count(active);
         channel.closeFuture().addListener(closed -> {
             live.remove(one);
+            worker.slowReaders().remove(one);
             worker.count(active, -1);
             worker.count(destroyed);
         });

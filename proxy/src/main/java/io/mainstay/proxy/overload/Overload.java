@@ -24,7 +24,7 @@ public final class Overload {
         ADMITTED,
         /** There are as many as there may be. */
         TOO_MANY,
-        /** The heap is full. */
+        /** The heap, or the memory for messages, is full. */
         NO_MEMORY
     }
 
@@ -33,6 +33,7 @@ public final class Overload {
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong largeBytes = new AtomicLong();
     private volatile boolean memoryScarce;
+    private volatile boolean buffersScarce;
 
     /**
      * With limits.
@@ -57,7 +58,7 @@ public final class Overload {
 
     /** Asks for a place; one that is given is given back by {@link #leave}. */
     public Admission enter() {
-        if (memoryScarce) {
+        if (refusesRequests()) {
             return Admission.NO_MEMORY;
         }
         if (connections.incrementAndGet() > maxConnections) {
@@ -92,11 +93,15 @@ public final class Overload {
 
     /** Whether new requests are refused. */
     public boolean refusesRequests() {
-        return memoryScarce;
+        return memoryScarce || buffersScarce;
     }
 
     void memoryScarce(boolean scarce) {
         memoryScarce = scarce;
+    }
+
+    void buffersScarce(boolean scarce) {
+        buffersScarce = scarce;
     }
 
     public int connections() {

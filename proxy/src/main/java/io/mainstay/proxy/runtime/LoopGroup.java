@@ -44,7 +44,7 @@ public final class LoopGroup implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final List<EventLoop> loops;
     private final boolean epoll;
-    private final ByteBufAllocator allocator;
+    private final PooledByteBufAllocator allocator;
     private final RecvByteBufAllocator reads = new ReadBuffers();
 
     /** Starts that many loops. */
@@ -80,6 +80,11 @@ public final class LoopGroup implements AutoCloseable {
     /** Where the connections of these loops take their buffers: one arena per loop. */
     public ByteBufAllocator allocator() {
         return allocator;
+    }
+
+    /** Bytes of direct memory that buffers of {@link #allocator()} hold now. Any thread; walks all chunks. */
+    public long bufferBytes() {
+        return allocator.pinnedDirectMemory();
     }
 
     /** What the connections of these loops read into. */

@@ -46,6 +46,9 @@ public final class ReadBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
         ByteBuf take(Sizes next, ByteBufAllocator allocator) {
             ByteBuf kept = buffer;
             if (kept == null || kept.refCnt() > 1) {
+                // Forgotten before it is given up and another is asked for: that may fail, and this one is no longer
+                // ours.
+                buffer = null;
                 if (kept != null) {
                     kept.release();
                 }

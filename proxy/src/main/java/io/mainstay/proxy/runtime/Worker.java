@@ -5,6 +5,7 @@ package io.mainstay.proxy.runtime;
 
 import io.mainstay.engine.Observed;
 import io.mainstay.proxy.overload.Overload;
+import io.mainstay.proxy.overload.SlowReaders;
 import io.netty.channel.EventLoop;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
@@ -23,6 +24,7 @@ public final class Worker implements Observed {
     private final Counters counters;
     private final InstantSource clock;
     private final Overload overload;
+    private final SlowReaders slowReaders = new SlowReaders();
 
     /**
      * The worker of a loop.
@@ -101,6 +103,11 @@ public final class Worker implements Observed {
     /** That of the process. */
     public Overload overload() {
         return overload;
+    }
+
+    /** Connections from clients on this loop. */
+    public SlowReaders slowReaders() {
+        return slowReaders;
     }
 
     /** Wall clock. */

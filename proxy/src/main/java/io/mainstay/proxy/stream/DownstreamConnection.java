@@ -19,4 +19,9 @@ public interface DownstreamConnection extends StreamConnection {
 
     /** Streams that are open now. */
     int openStreams();
+
+    /** Bytes held back, beyond what waits in the channel, until the client gives window for them: HTTP/2's. */
+    default long waiting() {
+        return 0;
+    }
 }

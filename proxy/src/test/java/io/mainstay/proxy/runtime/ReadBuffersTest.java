@@ -4,7 +4,9 @@
 package io.mainstay.proxy.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -22,6 +24,24 @@ class ReadBuffersTest {
     @AfterEach
     void release() {
         FastThreadLocal.removeAll();
+    }
+
+    /** Has nothing left. */
+    private static final class Exhausted extends AbstractByteBufAllocator {
+        @Override
+        protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+            throw new OutOfMemoryError("none left");
+        }
+
+        @Override
+        protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+            throw new OutOfMemoryError("none left");
+        }
+
+        @Override
+        public boolean isDirectBufferPooled() {
+            return false;
+        }
     }
 
     private ByteBuf read(ExtendedHandle connection, int bytes) {
@@ -59,6 +79,19 @@ class ReadBuffersTest {
         kept.release();
         own.release();
         after.release();
+    }
+
+    @Test
+    void when_there_is_no_memory_what_is_kept_stays_as_it_is_and_reading_goes_on_later() {
+        ByteBuf kept = read(one, 100);
+        assertThatThrownBy(() -> other.allocate(new Exhausted())).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> other.allocate(new Exhausted())).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(kept.refCnt()).isEqualTo(1);
+        ByteBuf next = read(other, 50);
+        assertThat(next).isNotSameAs(kept);
+        next.release();
+        kept.release();
     }
 
     @Test

@@ -166,6 +166,21 @@ abstract class H2Connection extends Http2ConnectionHandler implements StreamConn
         return open;
     }
 
+    /** Bytes that wait for the peer's window, on all streams. Walks them: not for every request. */
+    public final long waiting() {
+        long[] sum = new long[1];
+        try {
+            connection().forEachActiveStream(wire -> {
+                H2Stream stream = stream(wire);
+                sum[0] += stream == null ? 0 : stream.waiting();
+                return true;
+            });
+        } catch (Http2Exception e) {
+            throw new IllegalStateException("no visitor fails", e);
+        }
+        return sum[0];
+    }
+
     @Override
     public final HttpProtocol protocol() {
         return HttpProtocol.HTTP_2;

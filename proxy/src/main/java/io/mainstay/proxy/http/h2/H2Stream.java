@@ -297,6 +297,11 @@ final class H2Stream extends TimerWheel.Timeout implements HttpStream, MessageSi
         }
     }
 
+    /** Bytes that wait to be sent. */
+    long waiting() {
+        return waiting;
+    }
+
     void unblock() {
         unblockQueued = false;
         blocked = false;
