@@ -81,11 +81,20 @@ final class ScalarCheck {
 
     static boolean isInt(String word) {
         try {
-            BigInteger value = new BigDecimal(word).toBigIntegerExact();
-            return value.compareTo(INT32.negate()) >= 0 && value.compareTo(INT32) < 0;
-        } catch (ArithmeticException | NumberFormatException e) {
+            BigDecimal value = new BigDecimal(word);
+            return isIn(value, INT32.negate(), INT32) && isWhole(value);
+        } catch (NumberFormatException e) {
             return false;
         }
+    }
+
+    /** Compares orders of magnitude before digits: a short word can say a number of a million digits. */
+    private static boolean isIn(BigDecimal value, BigInteger from, BigInteger before) {
+        return value.compareTo(new BigDecimal(from)) >= 0 && value.compareTo(new BigDecimal(before)) < 0;
+    }
+
+    private static boolean isWhole(BigDecimal value) {
+        return value.signum() == 0 || value.stripTrailingZeros().scale() <= 0;
     }
 
     private void base64(Tree tree, String path) {
@@ -101,14 +110,14 @@ final class ScalarCheck {
 
     private void whole(Tree tree, String path, BigInteger from, BigInteger before) {
         try {
-            BigInteger value = new BigDecimal(plain(tree)).toBigIntegerExact();
-            if (value.compareTo(from) < 0 || value.compareTo(before) >= 0) {
+            BigDecimal value = new BigDecimal(plain(tree));
+            if (!isIn(value, from, before)) {
                 wrong(tree, path, "a whole number, " + from + ".." + before.subtract(BigInteger.ONE));
+            } else if (!isWhole(value)) {
+                wrong(tree, path, "a whole number, without fraction");
             }
         } catch (NumberFormatException e) {
             wrong(tree, path, "a whole number");
-        } catch (ArithmeticException e) {
-            wrong(tree, path, "a whole number, without fraction");
         }
     }
 

@@ -99,6 +99,9 @@ class MessageCheckTest {
                 "\"portValue\": \"18080\"|\"portValue\":"
                     + " \"http\"|static_resources.listeners[0].address.socket_address.port_value|is the string 'http'"
                     + " (expected: a whole number)|write what was",
+                "\"portValue\": \"18080\"|\"portValue\":"
+                        + " \"1e50000000\"|static_resources.listeners[0].address.socket_address.port_value|(expected: a"
+                        + " whole number, 0..4294967295)|write what was",
                 "\"max_requests\": 7|\"max_requests\":"
                     + " -7|static_resources.clusters[0].circuit_breakers.thresholds[0].max_requests|is the number -7"
                     + " (expected: a whole number, 0..4294967295)|write what was",
