@@ -68,6 +68,10 @@ class StatNamesTest {
                     client.send("POST /none HTTP/1.1\r\nHost: web\r\nContent-Length: 0\r\n\r\n")
                             .read();
                 }
+                // Envoy has the counters of HTTP/2 from the first such connection on.
+                try (Wire client = Wire.connect(port)) {
+                    assertThat(new H2Wire(client).get()).isEqualTo(200);
+                }
             }
             Set<String> theirs = AdminClient.families(envoy.get("/stats/prometheus"));
             Set<String> ours = AdminClient.families(new AdminClient(proxy.process()).get("/stats/prometheus"));

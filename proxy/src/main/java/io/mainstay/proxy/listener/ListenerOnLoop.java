@@ -97,7 +97,7 @@ final class ListenerOnLoop {
         destroyed = worker.slot(stats + "destroy");
         tooMany = worker.slot("listener." + statName(config) + ".downstream_global_cx_overflow");
         noMemory = worker.slot(stats + "overload_reject");
-        shed = worker.slot(stats + "overload_close");
+        shed = worker.slot("mainstay.downstream_cx_overload_close");
         plan.chains()
                 .forEach((key, chain) -> chains.put(
                         key,

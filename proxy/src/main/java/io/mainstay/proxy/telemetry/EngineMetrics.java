@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  * {@code cluster.ratings.upstream_rq_2xx} is {@code envoy_cluster_upstream_rq_xx} of that cluster and class 2.
  */
 public final class EngineMetrics {
+    /** What the names of counters begin with that Envoy does not have. */
+    private static final String OURS = "mainstay";
+
     private static final Pattern CLASS = Pattern.compile("(.*_rq)_([1-5])xx");
     private static final Pattern CODE = Pattern.compile("(.*_rq)_([1-5][0-9][0-9])");
     private static final Set<String> PLAIN =
@@ -43,7 +46,8 @@ public final class EngineMetrics {
             text.family(
                     family,
                     isGauge(members.getFirst().name()) ? "gauge" : "counter",
-                    "Envoy's " + family.substring(6) + ".");
+                    (family.startsWith(OURS) ? "Not Envoy's: " : "Envoy's ") + family.substring(family.indexOf('_') + 1)
+                            + ".");
             for (Counters.Sample sample : members) {
                 text.sample(family, series(sample.name()).labels(), sample.value());
             }
@@ -91,6 +95,9 @@ public final class EngineMetrics {
         String prefix = name.substring(0, dot);
         List<Label> labels = new ArrayList<>();
         String rest = name.substring(dot + 1);
+        if (prefix.equals(OURS)) {
+            return new Series(OURS + "_" + clean(rest), "");
+        }
         if (!PLAIN.contains(prefix) && last > dot) {
             String label =
                     switch (prefix) {
