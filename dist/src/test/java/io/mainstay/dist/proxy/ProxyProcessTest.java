@@ -373,30 +373,6 @@ class ProxyProcessTest {
     }
 
     @Test
-    void a_request_that_offers_an_upgrade_and_has_a_body_is_one_without_the_offer() {
-        try (FakeServer server = new FakeServer((request, connection, number) -> {
-                    String seen = request.headers().get("upgrade") + " " + request.body();
-                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + seen.length() + "\r\n\r\n" + seen);
-                    return true;
-                });
-                TestProxy proxy = TestProxy.start(
-                        TestProxy.toCluster("web", ""),
-                        ", \"upgrade_configs\": [{\"upgrade_type\": \"websocket\"}]",
-                        TestProxy.cluster("web", server.port()));
-                Wire client = proxy.connect()) {
-            String head = "POST / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n";
-
-            Wire.Message chunked = client.send(head + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")
-                    .read();
-            Wire.Message measured =
-                    client.send(head + "Content-Length: 5\r\n\r\nagain").read();
-
-            assertThat(chunked.body()).isEqualTo("null hello");
-            assertThat(measured.body()).isEqualTo("null again");
-        }
-    }
-
-    @Test
     void a_websocket_becomes_a_tunnel_where_it_is_allowed_and_403_where_not() {
         FakeServer.Behaviour upgrading = (request, connection, number) -> {
             connection.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: "

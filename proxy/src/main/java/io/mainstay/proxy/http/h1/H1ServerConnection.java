@@ -314,15 +314,10 @@ public final class H1ServerConnection extends ChannelInboundHandlerAdapter
             head.unlist(KnownHeaders.HTTP2_SETTINGS);
             upgrade = null;
         }
-        boolean body = head.chunked || head.contentLength > 0;
-        if (upgrade != null && body) {
-            // RFC 9110 section 7.8: it may be ignored; what comes next is a body that has its reader, and no other
-            // protocol.
-            head.upgradeEnd = head.upgradeStart;
-        }
-        boolean tunnel = !body && (upgrade != null || head.method().equals("CONNECT"));
+        boolean tunnel =
+                (upgrade != null || head.method().equals("CONNECT")) && !head.chunked && head.contentLength <= 0;
         exchange.tunnel = tunnel;
-        if (!tunnel && !body) {
+        if (!tunnel && !head.chunked && head.contentLength <= 0) {
             complete = head;
             return H1Decoder.Body.NONE;
         }
