@@ -278,8 +278,12 @@ public final class ProxyProcess implements AutoCloseable {
     private void shed(long bytes) {
         if (shedding.compareAndSet(0, workers.size())) {
             workers.forEach(worker -> worker.loop().execute(() -> {
-                worker.slowReaders().shed(bytes / workers.size());
-                shedding.decrementAndGet();
+                try {
+                    worker.slowReaders().shed(bytes / workers.size());
+                } finally {
+                    // Whatever went wrong with one connection, the next look must be able to ask again.
+                    shedding.decrementAndGet();
+                }
             }));
         }
     }
